@@ -1,0 +1,101 @@
+//! The tenant's change log.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::contact::Contact;
+use crate::conversation::Conversation;
+use crate::followup::Followup;
+use crate::inbox::Inbox;
+use crate::message::Message;
+use crate::user::User;
+use crate::{ConversationId, Time};
+
+/// One row of the log, as staff see it. Rows are idempotent: applying one twice is no news.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Event {
+    /// Its place in the tenant's log, without gaps in the log.
+    pub cursor: i64,
+    /// When it was written.
+    pub at: Time,
+    /// The conversation it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<ConversationId>,
+    /// What changed, with the resource as it was after the change.
+    #[serde(flatten)]
+    pub change: Change,
+}
+
+/// What changed, and the whole resource after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", content = "data")]
+pub enum Change {
+    /// A conversation began.
+    #[serde(rename = "conversation.created")]
+    ConversationCreated(Conversation),
+    /// A conversation was assigned, closed, reopened, read, or got a message.
+    #[serde(rename = "conversation.changed")]
+    ConversationChanged(Conversation),
+    /// A message or note was written. The conversation's own counters follow in `conversation.changed`.
+    #[serde(rename = "message.created")]
+    MessageCreated(Message),
+    /// Somebody left their contact.
+    #[serde(rename = "followup.created")]
+    FollowupCreated(Followup),
+    /// A follow-up was viewed or put away.
+    #[serde(rename = "followup.changed")]
+    FollowupChanged(Followup),
+    /// A contact was changed.
+    #[serde(rename = "contact.changed")]
+    ContactChanged(Contact),
+    /// An inbox was made or changed.
+    #[serde(rename = "inbox.changed")]
+    InboxChanged(Inbox),
+    /// A user was made, changed or disabled.
+    #[serde(rename = "user.changed")]
+    UserChanged(User),
+}
+
+impl Change {
+    /// The word for the kind of change.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::ConversationCreated(_) => "conversation.created",
+            Self::ConversationChanged(_) => "conversation.changed",
+            Self::MessageCreated(_) => "message.created",
+            Self::FollowupCreated(_) => "followup.created",
+            Self::FollowupChanged(_) => "followup.changed",
+            Self::ContactChanged(_) => "contact.changed",
+            Self::InboxChanged(_) => "inbox.changed",
+            Self::UserChanged(_) => "user.changed",
+        }
+    }
+}
+
+/// Which part of the log.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct EventQuery {
+    /// The last cursor you have applied; absent: nothing, only tells the newest cursor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<i64>,
+    /// How many rows, 1 to 100; 50 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// How many seconds to wait when there is nothing new, at most 25.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<u32>,
+}
+
+/// Rows of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EventPage {
+    /// The rows after the given cursor, in order.
+    pub items: Vec<Event>,
+    /// Give this as `after` next time.
+    pub cursor: i64,
+    /// The log no longer reaches back to `after`: fetch afresh, then go on from `cursor`.
+    pub resync: bool,
+}

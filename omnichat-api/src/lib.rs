@@ -1,0 +1,32 @@
+//! The vocabulary of Omnichat: ids, enums, request and response bodies, socket frames and the error body.
+//! Nothing here does I/O; every other crate speaks in these types, and the OpenAPI document is made of them.
+
+pub mod auth;
+pub mod channel;
+pub mod contact;
+pub mod conversation;
+pub mod event;
+pub mod followup;
+pub mod id;
+pub mod inbox;
+pub mod invite;
+pub mod limits;
+pub mod message;
+pub mod page;
+pub mod password;
+pub mod permission;
+pub mod problem;
+pub mod socket;
+pub mod tenant;
+pub mod text;
+pub mod time;
+pub mod user;
+pub mod widget;
+mod word;
+
+pub use id::{
+    ContactId, ConversationId, FollowupId, InboxId, InviteId, MessageId, SessionId, TenantId, UserId,
+};
+pub use page::Page;
+pub use problem::{Code, FieldError, Problem};
+pub use time::Time;

@@ -1,0 +1,269 @@
+//! The visitor's side: bodies under `/api/v1/widget/` and the frames of the visitor's socket.
+//! A visitor sees one conversation, their own, and nothing that tells of the tenant's traffic.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::conversation::Status;
+use crate::inbox::WidgetLook;
+use crate::message::AuthorKind;
+use crate::socket::{FrameError, Limits};
+use crate::{ContactId, ConversationId, InboxId, MessageId, Time};
+
+/// What the widget needs before anybody writes. Asking stores nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WidgetConfig {
+    /// The inbox.
+    pub inbox_id: InboxId,
+    /// How it looks and greets.
+    #[serde(flatten)]
+    pub look: WidgetLook,
+    /// Whether somebody of the team is connected now.
+    pub available: bool,
+}
+
+/// Which inbox.
+#[derive(Clone, Debug, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct WidgetQuery {
+    /// The inbox of the page, its `data-inbox`.
+    #[param(value_type = Uuid)]
+    pub inbox_id: InboxId,
+}
+
+/// Begins a visitor's session. Nothing is stored on the server until the first message.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartSession {
+    /// The inbox of the page.
+    pub inbox_id: InboxId,
+}
+
+/// A visitor's session: a signed token bound to inbox and contact.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct VisitorSession {
+    /// Bearer token for `/api/v1/widget/` and the visitor's socket. Keep it: it is the visitor's only key.
+    pub token: String,
+    /// The contact it is for.
+    pub contact_id: ContactId,
+    /// When it ends.
+    pub expires_at: Time,
+}
+
+/// A message, as the visitor sees it. Notes are never among them, so `seq` may have gaps here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisitorMessage {
+    /// Its id.
+    pub id: MessageId,
+    /// Its place in the conversation. Order by this, never by time.
+    pub seq: i64,
+    /// Who wrote it.
+    pub author_kind: AuthorKind,
+    /// Their name.
+    pub author_name: String,
+    /// The text. Text, never markup.
+    pub body: String,
+    /// The id its sender chose; only on the visitor's own messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<Uuid>,
+    /// When it was stored.
+    pub created_at: Time,
+}
+
+/// The visitor's conversation, as they see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisitorConversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// Where it stands: `open` or `closed`.
+    pub status: Status,
+    /// Up to which `seq` the visitor has read.
+    pub visitor_read_seq: i64,
+    /// Up to which `seq` staff have read.
+    pub staff_read_seq: i64,
+}
+
+/// History of the visitor's conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisitorHistory {
+    /// The conversation; absent before the first message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<VisitorConversation>,
+    /// The newest messages before `before`, in order of `seq`.
+    pub messages: Vec<VisitorMessage>,
+    /// Whether there are earlier ones.
+    pub more: bool,
+    /// Resume the socket after this: everything up to it is in this answer. Opaque.
+    pub cursor: String,
+}
+
+/// Which part of the history.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct HistoryQuery {
+    /// Only messages with a smaller `seq`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<i64>,
+    /// How many, 1 to 100; 50 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// The visitor writes. The first message makes contact and conversation.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VisitorSend {
+    /// A UUID the sender chooses. The same again is the same message; with another body, 409.
+    pub client_id: Uuid,
+    /// The text, 1 to 10,000 characters.
+    pub body: String,
+}
+
+/// The visitor leaves their contact. An email address or a phone number is needed.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeaveContact {
+    /// A UUID the sender chooses. The same again is the same follow-up.
+    pub client_id: Uuid,
+    /// Their name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Their email address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Their phone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// The answer to [`LeaveContact`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContactLeft {
+    /// When it was stored.
+    pub created_at: Time,
+}
+
+/// From the widget to the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum VisitorClientFrame {
+    /// The first frame, within 10 seconds.
+    Hello {
+        /// The visitor's token.
+        token: String,
+        /// The last cursor this client has applied; absent: only what comes from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        resume_after: Option<String>,
+    },
+    /// Writes; answered by `ack` or `error` with the same `client_id`.
+    Send {
+        /// Chosen by the sender; the same again is the same message.
+        client_id: Uuid,
+        /// The text.
+        body: String,
+    },
+    /// The visitor is typing, or stopped.
+    Typing {
+        /// Whether it began.
+        on: bool,
+    },
+    /// The visitor has read up to there.
+    Read {
+        /// The last `seq` read.
+        seq: i64,
+    },
+    /// Asks for a `pong`.
+    Ping {
+        /// Comes back unchanged.
+        n: i64,
+    },
+}
+
+/// From the server to the widget. Clients ignore types they do not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum VisitorServerFrame {
+    /// Answers `hello`. Then come the missed events, then live ones.
+    Welcome {
+        /// The contact this session is for.
+        contact: ContactId,
+        /// Where this connection begins; missed events up to it follow.
+        cursor: String,
+        /// The server's clock.
+        server_time: Time,
+        /// The server's version.
+        version: String,
+        /// Whether somebody of the team is connected now.
+        available: bool,
+        /// The limits that hold.
+        limits: Limits,
+    },
+    /// One change of the visitor's own conversation.
+    Event(VisitorEvent),
+    /// The message with this `client_id` is on disk.
+    Ack {
+        /// As in `send`.
+        client_id: Uuid,
+        /// The message as stored.
+        message: VisitorMessage,
+    },
+    /// Somebody of the team is typing, or stopped. A hint: ends after 6 seconds without repeat.
+    Typing {
+        /// Their name.
+        name: String,
+        /// Whether it began.
+        on: bool,
+    },
+    /// The log no longer reaches back: fetch the history afresh, go on from `cursor`.
+    Resync {
+        /// Why.
+        reason: String,
+        /// Where to go on.
+        cursor: String,
+    },
+    /// A frame was refused.
+    Error(FrameError),
+    /// Answers `ping`.
+    Pong {
+        /// As in `ping`.
+        n: i64,
+    },
+    /// The server ends this connection; the close code says the same.
+    Bye {
+        /// One of the close codes.
+        code: u16,
+        /// Come again after so many milliseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after_ms: Option<u64>,
+    },
+}
+
+/// One change of the visitor's own conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisitorEvent {
+    /// Opaque; remember the last one applied.
+    pub cursor: String,
+    /// When it was written.
+    pub at: Time,
+    /// What changed.
+    #[serde(flatten)]
+    pub change: VisitorChange,
+}
+
+/// What a visitor hears of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", content = "data")]
+pub enum VisitorChange {
+    /// A message was written, by them or to them.
+    #[serde(rename = "message.created")]
+    MessageCreated(VisitorMessage),
+    /// Their conversation was closed, reopened or read.
+    #[serde(rename = "conversation.changed")]
+    ConversationChanged(VisitorConversation),
+}
