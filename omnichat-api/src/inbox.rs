@@ -74,3 +74,10 @@ pub struct ChangeInbox {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_origins: Option<Vec<String>>,
 }
+
+/// The line that puts the widget of an inbox on a website.
+#[must_use]
+pub fn snippet(public_url: &str, inbox: InboxId) -> String {
+    let base = public_url.trim_end_matches('/');
+    format!(r#"<script src="{base}/widget.js" data-inbox="{inbox}" async></script>"#)
+}

@@ -64,3 +64,9 @@ pub struct AcceptInvite {
     #[serde(default)]
     pub keep: crate::auth::Keep,
 }
+
+/// The link of an invite. The token stands in the fragment, which browsers send to nobody.
+#[must_use]
+pub fn link(public_url: &str, token: &str) -> String {
+    format!("{}/admin-app/invite#{token}", public_url.trim_end_matches('/'))
+}

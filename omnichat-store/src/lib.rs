@@ -1,1 +1,41 @@
-//! placeholder
+//! Everything that touches the database: connections, the writer, the event log, one module per table group,
+//! migrations, search and backup. The only crate that names sqlx. It knows nothing of HTTP or sockets.
+//!
+//! Reads go to the pool; every write goes through [`writer`], which commits many at once and publishes what
+//! changed after the commit.
+
+pub mod audit;
+pub mod backup;
+pub mod clock;
+pub mod config;
+pub mod contacts;
+pub mod conversations;
+pub mod datadir;
+mod db;
+mod error;
+pub mod events;
+pub mod followups;
+pub mod inboxes;
+pub mod invites;
+pub mod keys;
+pub mod local;
+pub mod messages;
+pub mod migrate;
+mod passwords;
+mod search;
+pub mod seed;
+pub mod sessions;
+mod store;
+pub mod tenants;
+mod tokens;
+mod tx;
+pub mod users;
+pub mod visitors;
+mod writer;
+
+pub use clock::Clock;
+pub use db::Database;
+pub use error::StoreError;
+pub use events::Logged;
+pub use omnichat_api::Time;
+pub use store::{Options, Publish, Store};

@@ -1,0 +1,16 @@
+DROP TABLE audit;
+DROP TABLE outbox;
+DROP TABLE event_log;
+DROP TABLE event_heads;
+DROP TABLE followups;
+DROP TABLE messages;
+DROP TABLE conversations;
+DROP TABLE identities;
+DROP TABLE contacts;
+DROP TABLE inboxes;
+DROP TABLE signing_keys;
+DROP TABLE sessions;
+DROP TABLE invites;
+DROP TABLE memberships;
+DROP TABLE users;
+DROP TABLE tenants;

@@ -1,0 +1,281 @@
+//! The settings: one struct, one default, one check. Sources, later ones win: defaults, `omnichat.toml`,
+//! `OMNICHAT_…` and `PORT` in the environment, flags. All of them speak through [`Config::set`], so that a setting
+//! has one name, one parser and one error. Nobody else reads the environment.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+mod source;
+
+pub use ipnet::IpNet;
+pub use source::{Flags, load};
+
+/// The settings file's name in the data directory.
+pub const FILE: &str = "omnichat.toml";
+
+/// Every setting, by the name it has in the file; in the environment `log.level` is `OMNICHAT_LOG_LEVEL`.
+pub const KEYS: &[&str] = &[
+    "data_dir",
+    "listen",
+    "public_url",
+    "database_url",
+    "auto_migrate",
+    "trusted_proxies",
+    "socket_queue",
+    "log.format",
+    "log.level",
+    "limits.on",
+    "limits.login_per_minute",
+    "limits.widget_per_minute",
+    "limits.general_per_minute",
+];
+
+/// The settings of one installation.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Where everything lives: the database, backups, the lock, the control socket.
+    pub data_dir: PathBuf,
+    /// Where the daemon listens.
+    pub listen: SocketAddr,
+    /// How people reach it: an origin, without a trailing slash. `http://` and `listen` when absent.
+    pub public_url: Option<String>,
+    /// A `postgres://` URL; SQLite in the data directory when absent. May hold a password: never print it.
+    pub database_url: Option<String>,
+    /// Whether the daemon brings an older schema up to date when it starts.
+    pub auto_migrate: bool,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Events that may wait for one slow listener before it has to read the log instead.
+    pub socket_queue: usize,
+    /// The log.
+    pub log: Log,
+    /// Limits on requests.
+    pub limits: Limits,
+}
+
+/// How the daemon logs, on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// For people or for programs.
+    pub format: LogFormat,
+    /// From which level on.
+    pub level: LogLevel,
+}
+
+/// Limits on requests, per minute. Bursts of that many are fine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Whether they hold at all.
+    pub on: bool,
+    /// Sign-ins, per address and per email.
+    pub login_per_minute: u32,
+    /// What one visitor may write.
+    pub widget_per_minute: u32,
+    /// Requests of any kind, per address.
+    pub general_per_minute: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: source::default_data_dir().unwrap_or_default(),
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000),
+            public_url: None,
+            database_url: None,
+            auto_migrate: false,
+            trusted_proxies: Vec::new(),
+            socket_queue: 256,
+            log: Log { format: LogFormat::Text, level: LogLevel::Info },
+            limits: Limits {
+                on: true,
+                login_per_minute: 10,
+                widget_per_minute: 60,
+                general_per_minute: 3000,
+            },
+        }
+    }
+}
+
+impl Config {
+    /// Sets one setting from text; an empty text clears an optional one. The error is the rule that was broken.
+    pub fn set(&mut self, key: &str, text: &str) -> Result<(), Rule> {
+        let given = || (!text.is_empty()).then(|| text.to_owned());
+        match key {
+            "data_dir" => self.data_dir = text.into(),
+            "listen" => self.listen = parse(text, "must be an address and a port such as 127.0.0.1:8000")?,
+            "public_url" => self.public_url = given().map(|url| url.trim_end_matches('/').to_owned()),
+            "database_url" => self.database_url = given(),
+            "auto_migrate" => self.auto_migrate = on_or_off(text)?,
+            "trusted_proxies" => self.trusted_proxies = networks(text)?,
+            "socket_queue" => self.socket_queue = parse(text, "must be a number")?,
+            "log.format" => self.log.format = text.parse()?,
+            "log.level" => self.log.level = text.parse()?,
+            "limits.on" => self.limits.on = on_or_off(text)?,
+            "limits.login_per_minute" => self.limits.login_per_minute = parse(text, "must be a number")?,
+            "limits.widget_per_minute" => self.limits.widget_per_minute = parse(text, "must be a number")?,
+            "limits.general_per_minute" => self.limits.general_per_minute = parse(text, "must be a number")?,
+            _ => return Err(Rule("is not a setting; `omnichat config example` lists them all".into())),
+        }
+        self.check(key)
+    }
+
+    /// Checks all settings; the error is one line that names the setting.
+    pub fn validate(&self) -> Result<(), WrongSetting> {
+        KEYS.iter().try_for_each(|key| self.check(key).map_err(|rule| WrongSetting::new(key, rule)))
+    }
+
+    /// The rules for values that parse but make no sense.
+    fn check(&self, key: &str) -> Result<(), Rule> {
+        let rule = match key {
+            "data_dir" if self.data_dir.as_os_str().is_empty() => "must name a directory",
+            "public_url" if !self.public_url.as_deref().is_none_or(is_origin) => {
+                "must be an address such as https://chat.example.com, without a path"
+            }
+            "database_url" if !self.database_url.as_deref().is_none_or(is_postgres) => {
+                "must begin with postgres://; leave it out for SQLite in the data directory"
+            }
+            "socket_queue" if !(16..=65_536).contains(&self.socket_queue) => "must be 16 to 65536",
+            "limits.login_per_minute" if self.limits.login_per_minute == 0 => "must be at least 1",
+            "limits.widget_per_minute" if self.limits.widget_per_minute == 0 => "must be at least 1",
+            "limits.general_per_minute" if self.limits.general_per_minute == 0 => "must be at least 1",
+            _ => return Ok(()),
+        };
+        Err(Rule(rule.into()))
+    }
+
+    /// The commented settings file that `omnichat config example` prints: every setting, at its default.
+    #[must_use]
+    pub const fn example() -> &'static str {
+        include_str!("config/example.toml")
+    }
+
+    /// How people reach the daemon when nothing else is said: where it listens.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+}
+
+/// Without the database's URL, which may hold a password.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("data_dir", &self.data_dir)
+            .field("listen", &self.listen)
+            .field("public_url", &self.public_url)
+            .field("postgres", &self.database_url.is_some())
+            .field("log", &self.log)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The rule that a value breaks, to be read after the setting's name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Rule(String);
+
+/// One line that names the wrong setting, where it stands, and the rule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongSetting(String);
+
+impl WrongSetting {
+    /// `name` is the setting as it was written: in the file, in the environment or as a flag.
+    fn new(name: impl fmt::Display, rule: impl fmt::Display) -> Self {
+        Self(format!("wrong setting: `{name}` {rule}"))
+    }
+}
+
+/// For whom the log is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = Rule;
+    fn from_str(text: &str) -> Result<Self, Rule> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err(Rule(format!("must be text or json, not `{text}`"))),
+        }
+    }
+}
+
+/// From which level on the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogLevel {
+    /// Only what went wrong.
+    Error,
+    /// Also what may go wrong.
+    Warn,
+    /// Also what happened.
+    Info,
+    /// Also every request.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+impl LogLevel {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+impl FromStr for LogLevel {
+    type Err = Rule;
+    fn from_str(text: &str) -> Result<Self, Rule> {
+        [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace]
+            .into_iter()
+            .find(|level| level.as_str() == text)
+            .ok_or_else(|| Rule(format!("must be error, warn, info, debug or trace, not `{text}`")))
+    }
+}
+
+fn parse<T: FromStr>(text: &str, rule: &str) -> Result<T, Rule> {
+    text.parse().map_err(|_| Rule(format!("{rule}, not `{text}`")))
+}
+
+fn on_or_off(text: &str) -> Result<bool, Rule> {
+    match text {
+        "true" | "on" | "1" | "yes" => Ok(true),
+        "false" | "off" | "0" | "no" => Ok(false),
+        _ => Err(Rule(format!("must be true or false, not `{text}`"))),
+    }
+}
+
+fn networks(text: &str) -> Result<Vec<IpNet>, Rule> {
+    let one = |part: &str| {
+        part.parse::<IpNet>()
+            .or_else(|_| part.parse::<IpAddr>().map(IpNet::from))
+            .map_err(|_| Rule(format!("must hold addresses such as 10.0.0.1 or 10.0.0.0/8, not `{part}`")))
+    };
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(one).collect()
+}
+
+fn is_origin(url: &str) -> bool {
+    url != "*" && omnichat_api::text::origin("public_url", url).is_ok()
+}
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! A conversation as the database has it, joined with the names that the list shows.
+
+use omnichat_api::Time;
+use omnichat_api::contact::ContactRef;
+use omnichat_api::conversation::{Conversation, InboxRef, LastMessage};
+use omnichat_api::user::UserRef;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{StoreError, inboxes};
+
+/// Each joined row is found by its primary key.
+pub(crate) const SELECT: &str = "SELECT c.id, c.inbox_id, i.name AS inbox_name, c.channel,
+        c.contact_id, k.name AS contact_name, k.email AS contact_email, k.phone AS contact_phone,
+        c.status, c.assignee_id, u.name AS assignee_name, c.last_seq,
+        c.last_kind, c.last_author_kind, c.last_author_name, c.last_preview,
+        c.unread, c.staff_read_seq, c.visitor_read_seq, c.waiting_since, c.closed_at,
+        c.last_message_at, c.created_at, c.updated_at
+    FROM conversations c
+    JOIN inboxes i ON i.id = c.inbox_id
+    JOIN contacts k ON k.id = c.contact_id
+    LEFT JOIN users u ON u.id = c.assignee_id";
+
+#[derive(FromRow)]
+pub(crate) struct Row {
+    id: Uuid,
+    inbox_id: Uuid,
+    inbox_name: String,
+    channel: String,
+    contact_id: Uuid,
+    contact_name: String,
+    contact_email: Option<String>,
+    contact_phone: Option<String>,
+    status: String,
+    assignee_id: Option<Uuid>,
+    assignee_name: Option<String>,
+    last_seq: i64,
+    last_kind: Option<String>,
+    last_author_kind: Option<String>,
+    last_author_name: Option<String>,
+    last_preview: Option<String>,
+    unread: i64,
+    staff_read_seq: i64,
+    visitor_read_seq: i64,
+    waiting_since: Option<i64>,
+    closed_at: Option<i64>,
+    last_message_at: i64,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl TryFrom<Row> for Conversation {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let corrupt = |e: omnichat_api::text::UnknownWord| StoreError::Corrupt(format!("conversation: {e}"));
+        let last_message = match (row.last_kind, row.last_author_kind, row.last_author_name, row.last_preview) {
+            (Some(kind), Some(author_kind), Some(author_name), Some(preview)) => Some(LastMessage {
+                kind: kind.try_into().map_err(corrupt)?,
+                author_kind: author_kind.try_into().map_err(corrupt)?,
+                author_name,
+                preview,
+            }),
+            _ => None,
+        };
+        Ok(Self {
+            id: row.id.into(),
+            inbox: InboxRef { id: row.inbox_id.into(), name: row.inbox_name },
+            channel: inboxes::channel(row.channel)?,
+            contact: ContactRef {
+                id: row.contact_id.into(),
+                name: row.contact_name,
+                email: row.contact_email,
+                phone: row.contact_phone,
+            },
+            status: row.status.try_into().map_err(corrupt)?,
+            assignee: row.assignee_id.zip(row.assignee_name).map(|(id, name)| UserRef { id: id.into(), name }),
+            last_seq: row.last_seq,
+            last_message,
+            unread: row.unread,
+            staff_read_seq: row.staff_read_seq,
+            visitor_read_seq: row.visitor_read_seq,
+            waiting_since: row.waiting_since.map(Time),
+            closed_at: row.closed_at.map(Time),
+            last_message_at: Time(row.last_message_at),
+            created_at: Time(row.created_at),
+            updated_at: Time(row.updated_at),
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! The two databases: one enum, one macro that runs the same body on either, and how each is opened.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use crate::StoreError;
+
+/// One of two: whatever the SQLite side and the PostgreSQL side are at this place.
+#[derive(Clone, Debug)]
+pub(crate) enum Either<S, P> {
+    Sqlite(S),
+    Postgres(P),
+}
+
+/// Runs one body on whichever database it is: `on!(store.read(), db => sqlx::query(SQL).execute(db).await)`.
+macro_rules! on {
+    ($either:expr, $db:ident => $body:expr) => {
+        match $either {
+            $crate::db::Either::Sqlite($db) => $body,
+            $crate::db::Either::Postgres($db) => $body,
+        }
+    };
+}
+pub(crate) use on;
+
+pub(crate) type Pool = Either<SqlitePool, PgPool>;
+
+/// Which database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// The embedded one, in this file.
+    Sqlite(PathBuf),
+    /// A server, by its URL.
+    Postgres(String),
+}
+
+impl Database {
+    /// How it is named in a log: without the password.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Self::Sqlite(path) => format!("sqlite {}", path.display()),
+            Self::Postgres(url) => {
+                let place = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+                let place = place.rsplit_once('@').map_or(place, |(_, host)| host);
+                format!("postgres {}", place.split('?').next().unwrap_or(place))
+            }
+        }
+    }
+
+    /// Opens the readers. `readers` connections at most.
+    pub(crate) async fn open_readers(&self, readers: u32) -> Result<Pool, StoreError> {
+        self.open(readers, false).await
+    }
+
+    /// Opens the one connection that writes. It makes the file when there is none.
+    pub(crate) async fn open_writer(&self) -> Result<Pool, StoreError> {
+        self.open(1, true).await
+    }
+
+    async fn open(&self, connections: u32, writes: bool) -> Result<Pool, StoreError> {
+        match self {
+            Self::Sqlite(path) => {
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(writes)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(5))
+                    .statement_cache_capacity(200);
+                // A reader that tries to write has a bug: it would step around the writer.
+                let options = if writes { options } else { options.pragma("query_only", "ON") };
+                let pool = SqlitePoolOptions::new()
+                    .max_connections(connections)
+                    .min_connections(1)
+                    .idle_timeout(None)
+                    .max_lifetime(None)
+                    .test_before_acquire(false);
+                pool.connect_with(options)
+                    .await
+                    .map(Pool::Sqlite)
+                    .map_err(|e| StoreError::Setup(format!("cannot open the database {}: {e}", path.display())))
+            }
+            Self::Postgres(url) => {
+                let options = PgConnectOptions::from_str(url)
+                    .map_err(|e| StoreError::Setup(format!("the database URL cannot be read: {e}")))?
+                    .application_name("omnichat");
+                PgPoolOptions::new()
+                    .max_connections(connections)
+                    .acquire_timeout(Duration::from_secs(10))
+                    .connect_with(options)
+                    .await
+                    .map(Pool::Postgres)
+                    .map_err(|e| StoreError::Setup(format!("cannot reach {}: {e}", self.label())))
+            }
+        }
+    }
+}
+
+/// The oldest SQLite whose WAL cannot be corrupted by two connections that checkpoint at once.
+const SQLITE_NEEDED: (u32, u32, u32) = (3, 51, 3);
+
+/// Refuses a SQLite that is known to corrupt its WAL.
+pub(crate) async fn assert_sqlite_version(pool: &Pool) -> Result<(), StoreError> {
+    let Either::Sqlite(pool) = pool else { return Ok(()) };
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(pool).await?;
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    if (next(), next(), next()) < SQLITE_NEEDED {
+        return Err(StoreError::Setup(format!("SQLite {version} is linked in, but 3.51.3 or newer is needed")));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_never_shows_the_password() {
+        let url = "postgres://omni:s3cret@db.example:5432/omnichat?sslmode=require".to_owned();
+        assert_eq!(Database::Postgres(url).label(), "postgres db.example:5432/omnichat");
+    }
+}

@@ -1,0 +1,116 @@
+//! What can go wrong in the store, and how it is told to a caller.
+
+use omnichat_api::{Code, FieldError, Problem};
+
+/// A refusal or a failure of the store. Nothing was written when one is returned.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such thing in this tenant.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// What exists stands against it; the text says what and what to do.
+    #[error("{0}")]
+    Conflict(String),
+    /// The `client_id` was used before with another body.
+    #[error("this client_id was used before for something else; choose a new one")]
+    ClientIdReused,
+    /// It was there, but can no longer be used.
+    #[error("{0}")]
+    Gone(String),
+    /// Fields break rules.
+    #[error("{}", Problem::invalid(.0.clone()).detail)]
+    Invalid(Vec<FieldError>),
+    /// Email or password is wrong, or the login is disabled: the caller is not told which.
+    #[error("email or password is wrong, or the login is disabled")]
+    BadCredentials,
+    /// The refresh token is unknown, used up, expired or of an ended session.
+    #[error("the session has ended; sign in again")]
+    SessionEnded,
+    /// The role does not allow it.
+    #[error("{0}")]
+    Forbidden(String),
+    /// The writer's queue is full: come again in a moment.
+    #[error("the server is busy; try again in a moment")]
+    Busy,
+    /// The store is closing.
+    #[error("the server is shutting down")]
+    Closed,
+    /// Another writer was faster with the same key: ask again, the answer is there now.
+    #[error("somebody else wrote the same at the same moment; try again")]
+    Raced,
+    /// The database has an older schema than this program needs.
+    #[error("the database has schema {have}, this program needs {need}; run `omnichat migrate up`")]
+    SchemaOld {
+        /// The newest migration that was applied; 0 for an empty database.
+        have: i64,
+        /// The newest migration that this program knows.
+        need: i64,
+    },
+    /// The database was made by a newer program.
+    #[error("the database has schema {have}, this program only knows {need}; install a newer omnichat")]
+    SchemaNew {
+        /// The newest migration that was applied.
+        have: i64,
+        /// The newest migration that this program knows.
+        need: i64,
+    },
+    /// The database cannot be opened or set up; the text says what to do.
+    #[error("{0}")]
+    Setup(String),
+    /// A backup file that cannot be used; the text says why.
+    #[error("{0}")]
+    BadBackup(String),
+    /// A file could not be read or written.
+    #[error("{0}")]
+    Io(String),
+    /// What is stored cannot be understood.
+    #[error("the database holds something unexpected: {0}")]
+    Corrupt(String),
+    /// The database refused or failed.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A migration failed.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+impl StoreError {
+    /// This error as the API tells it. Faults of ours say nothing of their inside; the log has it.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        let code = match self {
+            Self::NotFound(_) => Code::NotFound,
+            Self::Conflict(_) => Code::Conflict,
+            Self::ClientIdReused => Code::ClientIdReused,
+            Self::Gone(_) => Code::Gone,
+            Self::Invalid(errors) => return Problem::invalid(errors.clone()),
+            Self::BadCredentials => Code::BadCredentials,
+            Self::SessionEnded => Code::Unauthorized,
+            Self::Forbidden(_) => Code::Forbidden,
+            Self::Busy | Self::Closed | Self::Raced => Code::Unavailable,
+            _ => return Problem::new(Code::Internal, "Something went wrong here; the request id finds it in the log."),
+        };
+        let said = self.to_string();
+        let mut letters = said.chars();
+        let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+        Problem::new(code, format!("{first}{}.", letters.as_str()))
+    }
+
+    /// Whether this is a fault of ours or of the machine, to be logged, and not a refusal.
+    #[must_use]
+    pub const fn is_fault(&self) -> bool {
+        matches!(self, Self::Database(_) | Self::Corrupt(_) | Self::Migration(_) | Self::Io(_) | Self::Setup(_))
+    }
+}
+
+impl From<FieldError> for StoreError {
+    fn from(error: FieldError) -> Self {
+        Self::Invalid(vec![error])
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Corrupt(error.to_string())
+    }
+}

@@ -1,0 +1,126 @@
+//! The tenant's change log: numbered without gaps, written in the same transaction as what it tells of.
+
+use omnichat_api::event::{Change, Event};
+use omnichat_api::widget::VisitorChange;
+use omnichat_api::{ContactId, ConversationId, TenantId, Time};
+use sqlx::{FromRow, QueryBuilder};
+use uuid::Uuid;
+
+use crate::db::on;
+use crate::tx::{Changed, Tx};
+use crate::{Store, StoreError};
+
+/// One committed row, as it is published: for staff, and for the visitor where they may see it.
+#[derive(Clone, Debug)]
+pub struct Logged {
+    /// Whose log.
+    pub tenant: TenantId,
+    /// The row as staff see it.
+    pub event: Event,
+    /// The visitor who may see it too, and what they see.
+    pub visitor: Option<(ContactId, VisitorChange)>,
+}
+
+/// A part of the log.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// The rows after the asked cursor, in order.
+    pub items: Vec<Event>,
+    /// The newest cursor of the log.
+    pub head: i64,
+    /// The log does not reach back to the asked cursor (or is behind it): fetch afresh and go on from `head`.
+    pub resync: bool,
+}
+
+/// The newest cursor of a tenant's log; 0 when nothing happened yet.
+pub async fn head(store: &Store, tenant: TenantId) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT cursor FROM event_heads WHERE tenant_id = $1";
+    let head = on!(store.read(), db => sqlx::query_scalar(SQL).bind(tenant.0).fetch_optional(db).await)?;
+    Ok(head.unwrap_or(0))
+}
+
+/// At most `limit` rows after `cursor`.
+pub async fn after(store: &Store, tenant: TenantId, cursor: i64, limit: u32) -> Result<Log, StoreError> {
+    const SQL: &str = "SELECT cursor, kind, conversation_id, data, at FROM event_log
+        WHERE tenant_id = $1 AND cursor > $2 ORDER BY cursor LIMIT $3";
+    // The head first: rows that come in between are then simply read too, never missed.
+    let head = head(store, tenant).await?;
+    let rows: Vec<Row> = on!(store.read(), db => sqlx::query_as(SQL).bind(tenant.0).bind(cursor)
+        .bind(i64::from(limit)).fetch_all(db).await)?;
+    let broken = match rows.first() {
+        Some(first) => first.cursor != cursor + 1,
+        None => cursor != head,
+    };
+    if cursor < 0 || broken {
+        return Ok(Log { items: Vec::new(), head, resync: true });
+    }
+    let items = rows.into_iter().map(Row::event).collect::<Result<_, _>>()?;
+    Ok(Log { items, head, resync: false })
+}
+
+#[derive(FromRow)]
+pub(crate) struct Row {
+    pub(crate) cursor: i64,
+    kind: String,
+    conversation_id: Option<Uuid>,
+    data: String,
+    at: i64,
+}
+
+impl Row {
+    pub(crate) fn event(self) -> Result<Event, StoreError> {
+        let Self { cursor, kind, conversation_id, data, at } = self;
+        let change: Change = serde_json::from_str(&format!(r#"{{"kind":"{kind}","data":{data}}}"#))?;
+        Ok(Event { cursor, at: Time(at), conversation: conversation_id.map(ConversationId), change })
+    }
+}
+
+/// Numbers the changes and writes them to their tenants' logs. Returns their cursors, in the same order.
+pub(crate) async fn append(tx: &mut Tx, changed: &[Changed]) -> Result<Vec<i64>, StoreError> {
+    const TAKE: &str = "UPDATE event_heads SET cursor = cursor + $2 WHERE tenant_id = $1 RETURNING cursor";
+    /// Rows of one INSERT: seven values each, well under the 32,766 that SQLite binds.
+    const ROWS: usize = 500;
+    let mut next: Vec<(TenantId, i64)> = Vec::new();
+    for change in changed {
+        if next.iter().any(|(tenant, _)| *tenant == change.tenant) {
+            continue;
+        }
+        let count = changed.iter().filter(|c| c.tenant == change.tenant).count();
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let last: i64 = on!(tx.db(), db => sqlx::query_scalar(TAKE).bind(change.tenant.0).bind(count)
+            .fetch_one(db).await)?;
+        next.push((change.tenant, last - count + 1));
+    }
+    let mut rows = Vec::with_capacity(changed.len());
+    for change in changed {
+        let Some((_, cursor)) = next.iter_mut().find(|(tenant, _)| *tenant == change.tenant) else { continue };
+        rows.push((*cursor, data_of(&change.change)?, change));
+        *cursor += 1;
+    }
+    let at = tx.now.ms();
+    for some in rows.chunks(ROWS) {
+        on!(tx.db(), db => {
+            let mut insert = QueryBuilder::new(
+                "INSERT INTO event_log (tenant_id, cursor, kind, conversation_id, contact_id, data, at) ");
+            insert.push_values(some, |mut row, (cursor, data, c)| {
+                row.push_bind(c.tenant.0).push_bind(*cursor).push_bind(c.change.kind())
+                    .push_bind(c.conversation.map(|id| id.0)).push_bind(c.contact.map(|id| id.0))
+                    .push_bind(data.as_str()).push_bind(at);
+            });
+            insert.build().execute(db).await.map(drop)
+        })?;
+    }
+    Ok(rows.into_iter().map(|(cursor, ..)| cursor).collect())
+}
+
+fn data_of(change: &Change) -> Result<String, StoreError> {
+    use serde_json::to_string;
+    Ok(match change {
+        Change::ConversationCreated(c) | Change::ConversationChanged(c) => to_string(c),
+        Change::MessageCreated(m) => to_string(m),
+        Change::FollowupCreated(f) | Change::FollowupChanged(f) => to_string(f),
+        Change::ContactChanged(c) => to_string(c),
+        Change::InboxChanged(i) => to_string(i),
+        Change::UserChanged(u) => to_string(u),
+    }?)
+}

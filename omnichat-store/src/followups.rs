@@ -1,0 +1,203 @@
+//! Follow-ups: "leave your contact and we come back to you".
+
+use futures_util::FutureExt;
+use omnichat_api::contact::ContactRef;
+use omnichat_api::event::Change;
+use omnichat_api::followup::{ChangeFollowup, Followup, FollowupQuery};
+use omnichat_api::limits::MESSAGE_CHARS;
+use omnichat_api::user::UserRef;
+use omnichat_api::widget::{ContactLeft, LeaveContact};
+use omnichat_api::{FieldError, FollowupId, Page, TenantId, Time, page, text};
+use sqlx::{AssertSqlSafe, FromRow};
+use uuid::Uuid;
+
+use crate::db::on;
+use crate::messages::{self, NewMessage};
+use crate::tx::Tx;
+use crate::users::{after_id, cut};
+use crate::visitors::{self, Visitor};
+use crate::{Store, StoreError, conversations};
+
+const SELECT: &str = "SELECT f.id, f.conversation_id, f.contact_id, k.name AS contact_name,
+        k.email AS contact_email, k.phone AS contact_phone, f.name, f.email, f.phone, f.message,
+        f.viewed_at, f.archived_at, f.created_at
+    FROM followups f JOIN contacts k ON k.id = f.contact_id";
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    conversation_id: Uuid,
+    contact_id: Uuid,
+    contact_name: String,
+    contact_email: Option<String>,
+    contact_phone: Option<String>,
+    name: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    message: Option<String>,
+    viewed_at: Option<i64>,
+    archived_at: Option<i64>,
+    created_at: i64,
+}
+
+impl From<Row> for Followup {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id.into(),
+            conversation_id: row.conversation_id.into(),
+            contact: ContactRef {
+                id: row.contact_id.into(),
+                name: row.contact_name,
+                email: row.contact_email,
+                phone: row.contact_phone,
+            },
+            name: row.name,
+            email: row.email,
+            phone: row.phone,
+            message: row.message,
+            viewed_at: row.viewed_at.map(Time),
+            archived_at: row.archived_at.map(Time),
+            created_at: Time(row.created_at),
+        }
+    }
+}
+
+/// The follow-ups of a tenant, newest first: those to do, or those put away.
+pub async fn list(store: &Store, tenant: TenantId, query: &FollowupQuery) -> Result<Page<Followup>, StoreError> {
+    let limit = page::limit(query.limit)?;
+    let before = match query.cursor {
+        Some(_) => after_id(query.cursor.as_deref())?,
+        None => Uuid::max(),
+    };
+    let which = if query.archived == Some(true) { "IS NOT NULL" } else { "IS NULL" };
+    let sql = format!(
+        "{SELECT} WHERE f.tenant_id = $1 AND f.archived_at {which} AND f.id < $2 ORDER BY f.id DESC LIMIT $3"
+    );
+    let rows: Vec<Row> = on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(tenant.0).bind(before)
+        .bind(i64::from(limit) + 1).fetch_all(db).await)?;
+    let items = rows.into_iter().map(Followup::from).collect();
+    Ok(cut(items, limit, |followup: &Followup| followup.id.to_string()))
+}
+
+async fn load(tx: &mut Tx, tenant: TenantId, id: FollowupId) -> Result<Followup, StoreError> {
+    let sql = format!("{SELECT} WHERE f.id = $1 AND f.tenant_id = $2");
+    let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).bind(tenant.0)
+        .fetch_optional(db).await)?;
+    row.map(Followup::from).ok_or(StoreError::NotFound("follow-up"))
+}
+
+/// Marks a follow-up as viewed, or puts it away or back.
+pub async fn change(
+    store: &Store,
+    tenant: TenantId,
+    by: &UserRef,
+    id: FollowupId,
+    change: ChangeFollowup,
+) -> Result<Followup, StoreError> {
+    const SQL: &str = "UPDATE followups SET viewed_at = $2, viewed_by = COALESCE(viewed_by, $3), archived_at = $4,
+        archived_by = $5, updated_at = $6 WHERE id = $1";
+    if change.viewed == Some(false) {
+        return Err(FieldError::new("viewed", "invalid", "must be true: what was seen stays seen").into());
+    }
+    let by = by.id.0;
+    store
+        .write(move |tx| {
+            async move {
+                let before = load(tx, tenant, id).await?;
+                let now = tx.now;
+                let viewed_at = before.viewed_at.or(change.viewed.map(|_| now)).or(change.archived.map(|_| now));
+                let archived_at = match change.archived {
+                    Some(true) => before.archived_at.or(Some(now)),
+                    Some(false) => None,
+                    None => before.archived_at,
+                };
+                if (viewed_at, archived_at) == (before.viewed_at, before.archived_at) {
+                    return Ok(before);
+                }
+                on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(viewed_at.map(Time::ms))
+                    .bind(viewed_at.map(|_| by)).bind(archived_at.map(Time::ms)).bind(archived_at.map(|_| by))
+                    .bind(now.ms()).execute(db).await.map(drop))?;
+                let after = load(tx, tenant, id).await?;
+                tx.changed(tenant, Some(after.conversation_id), None, Change::FollowupChanged(after.clone()));
+                Ok(after)
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// What a visitor left, checked.
+struct Left {
+    client_id: Uuid,
+    name: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    message: Option<String>,
+}
+
+/// The visitor leaves their contact. It begins a conversation when there is none, so that staff find both together.
+/// The same `client_id` again gives the same answer.
+pub async fn leave_contact(
+    store: &Store,
+    visitor: &Visitor,
+    leave: LeaveContact,
+) -> Result<ContactLeft, StoreError> {
+    let filled = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
+    let left = Left {
+        client_id: leave.client_id,
+        name: filled(leave.name).map(|n| text::name("name", &n)).transpose()?,
+        email: filled(leave.email).map(|e| text::email("email", &e)).transpose()?,
+        phone: filled(leave.phone).map(|p| text::phone("phone", &p)).transpose()?,
+        message: filled(leave.message),
+    };
+    if let Some(message) = &left.message {
+        text::within("message", message, MESSAGE_CHARS)?;
+    }
+    if left.email.is_none() && left.phone.is_none() {
+        let rule = "or `phone` must be given: there has to be a way to come back to you";
+        return Err(FieldError::new("email", "missing", rule).into());
+    }
+    let visitor = *visitor;
+    store.write(move |tx| async move { add(tx, visitor, left).await }.boxed()).await
+}
+
+async fn add(tx: &mut Tx, visitor: Visitor, left: Left) -> Result<ContactLeft, StoreError> {
+    const SQL: &str = "INSERT INTO followups (id, tenant_id, conversation_id, contact_id, sender_id, client_id,
+        name, email, phone, message, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $10)";
+    if let Some(known) = again(tx, visitor, &left).await? {
+        return Ok(known);
+    }
+    let place = visitors::place(tx, visitor).await?;
+    let (id, now) = (FollowupId::new(), tx.now);
+    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(visitor.tenant.0).bind(place.id.0)
+        .bind(visitor.contact.0).bind(left.client_id).bind(&left.name).bind(&left.email).bind(&left.phone)
+        .bind(&left.message).bind(now.ms()).execute(db).await.map(drop))?;
+    let reach = [left.email, left.phone].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let line = NewMessage::system_note(place.id, format!("The visitor left their contact: {reach}"));
+    messages::add(tx, visitor.tenant, line).await?;
+    let followup = load(tx, visitor.tenant, id).await?;
+    tx.changed(visitor.tenant, Some(place.id), None, Change::FollowupCreated(followup));
+    let after = conversations::load(tx, visitor.tenant, place.id).await?;
+    if place.began {
+        let contact = Some(visitor.contact);
+        tx.changed(visitor.tenant, Some(place.id), contact, Change::ConversationCreated(after));
+    } else {
+        conversations::log(tx, visitor.tenant, &after, place.reopened);
+    }
+    Ok(ContactLeft { created_at: now })
+}
+
+async fn again(tx: &mut Tx, visitor: Visitor, left: &Left) -> Result<Option<ContactLeft>, StoreError> {
+    const SQL: &str = "SELECT name, email, phone, message, created_at FROM followups
+        WHERE tenant_id = $1 AND sender_id = $2 AND client_id = $3";
+    type Known = (Option<String>, Option<String>, Option<String>, Option<String>, i64);
+    let known: Option<Known> = on!(tx.db(), db => sqlx::query_as(SQL).bind(visitor.tenant.0)
+        .bind(visitor.contact.0).bind(left.client_id).fetch_optional(db).await)?;
+    let Some((name, email, phone, message, at)) = known else { return Ok(None) };
+    if (&name, &email, &phone, &message) == (&left.name, &left.email, &left.phone, &left.message) {
+        Ok(Some(ContactLeft { created_at: Time(at) }))
+    } else {
+        Err(StoreError::ClientIdReused)
+    }
+}

@@ -1,0 +1,229 @@
+//! Inboxes: the configured channels of a tenant.
+
+use futures_util::FutureExt;
+use omnichat_api::channel::Channel;
+use omnichat_api::event::Change;
+use omnichat_api::inbox::{
+    ChangeInbox, CreateInbox, DEFAULT_COLOR, DEFAULT_GREETING, GREETING_CHARS, Inbox, WidgetLook,
+};
+use omnichat_api::limits::INBOX_ORIGINS;
+use omnichat_api::page::{self, PageQuery};
+use omnichat_api::{FieldError, InboxId, Page, TenantId, Time, text};
+use sqlx::{AssertSqlSafe, FromRow};
+use uuid::Uuid;
+
+use crate::audit::{self, Actor};
+use crate::db::on;
+use crate::tx::Tx;
+use crate::users::{after_id, cut};
+use crate::{Store, StoreError};
+
+const SELECT: &str = "SELECT id, tenant_id, channel, name, team_name, greeting, color, allowed_origins,
+    created_at, updated_at FROM inboxes";
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    tenant_id: Uuid,
+    channel: String,
+    name: String,
+    team_name: String,
+    greeting: String,
+    color: String,
+    allowed_origins: String,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl TryFrom<Row> for Inbox {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id.into(),
+            channel: channel(row.channel)?,
+            name: row.name,
+            widget: WidgetLook { team_name: row.team_name, greeting: row.greeting, color: row.color },
+            allowed_origins: serde_json::from_str(&row.allowed_origins)?,
+            snippet: None,
+            created_at: Time(row.created_at),
+            updated_at: Time(row.updated_at),
+        })
+    }
+}
+
+pub(crate) fn channel(word: String) -> Result<Channel, StoreError> {
+    word.try_into().map_err(|e| StoreError::Corrupt(format!("channel: {e}")))
+}
+
+/// The inboxes of a tenant, in the order they were made.
+pub async fn list(store: &Store, tenant: TenantId, query: &PageQuery) -> Result<Page<Inbox>, StoreError> {
+    let sql = format!("{SELECT} WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    let limit = page::limit(query.limit)?;
+    let after = after_id(query.cursor.as_deref())?;
+    let rows: Vec<Row> = on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(tenant.0).bind(after)
+        .bind(i64::from(limit) + 1).fetch_all(db).await)?;
+    let inboxes = rows.into_iter().map(Inbox::try_from).collect::<Result<_, _>>()?;
+    Ok(cut(inboxes, limit, |inbox: &Inbox| inbox.id.to_string()))
+}
+
+/// One inbox of a tenant.
+pub async fn get(store: &Store, tenant: TenantId, id: InboxId) -> Result<Inbox, StoreError> {
+    let found = find(store, id).await?.filter(|(owner, _)| *owner == tenant);
+    found.map(|(_, inbox)| inbox).ok_or(StoreError::NotFound("inbox"))
+}
+
+/// An inbox by its id alone, with its tenant: for visitors, whose pages name only the inbox.
+pub async fn find(store: &Store, id: InboxId) -> Result<Option<(TenantId, Inbox)>, StoreError> {
+    let sql = format!("{SELECT} WHERE id = $1");
+    let row: Option<Row> =
+        on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).fetch_optional(db).await)?;
+    row.map(|row| Ok((TenantId(row.tenant_id), row.try_into()?))).transpose()
+}
+
+/// The oldest web inbox of the installation: for the demo page.
+pub async fn first_webchat(store: &Store) -> Result<Option<Inbox>, StoreError> {
+    // The primary key gives them oldest first; the first webchat ends the walk.
+    let sql = format!("{SELECT} WHERE channel = 'webchat' ORDER BY id LIMIT 1");
+    let row: Option<Row> =
+        on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).fetch_optional(db).await)?;
+    row.map(Inbox::try_from).transpose()
+}
+
+/// Makes an inbox.
+pub async fn create(
+    store: &Store,
+    tenant: TenantId,
+    actor: impl Into<Actor>,
+    new: CreateInbox,
+) -> Result<Inbox, StoreError> {
+    if new.channel != Channel::Webchat {
+        let rule = "must be `webchat`: the other channels are not there yet";
+        return Err(FieldError::new("channel", "unsupported", rule).into());
+    }
+    let name = text::name("name", &new.name)?;
+    let allowed_origins = origins(&new.allowed_origins)?;
+    let actor = actor.into();
+    let team_name = crate::tenants::get(store, tenant).await?.name;
+    let new = NewInbox { allowed_origins, ..NewInbox::webchat(&name, &team_name) };
+    store.write(move |tx| async move { add(tx, tenant, new, &actor).await }.boxed()).await
+}
+
+/// A checked inbox to add.
+pub(crate) struct NewInbox {
+    channel: Channel,
+    name: String,
+    look: WidgetLook,
+    allowed_origins: Vec<String>,
+}
+
+impl NewInbox {
+    /// A web inbox with the usual look.
+    pub(crate) fn webchat(name: &str, team_name: &str) -> Self {
+        Self {
+            channel: Channel::Webchat,
+            name: name.to_owned(),
+            look: WidgetLook {
+                team_name: team_name.to_owned(),
+                greeting: DEFAULT_GREETING.to_owned(),
+                color: DEFAULT_COLOR.to_owned(),
+            },
+            allowed_origins: Vec::new(),
+        }
+    }
+}
+
+pub(crate) async fn add(tx: &mut Tx, tenant: TenantId, new: NewInbox, actor: &Actor) -> Result<Inbox, StoreError> {
+    const SQL: &str = "INSERT INTO inboxes (id, tenant_id, channel, name, team_name, greeting, color,
+        allowed_origins, created_at, updated_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
+    let (id, now) = (InboxId::new(), tx.now);
+    let origins = serde_json::to_string(&new.allowed_origins)?;
+    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(tenant.0).bind(new.channel.as_str()).bind(&new.name)
+        .bind(&new.look.team_name).bind(&new.look.greeting).bind(&new.look.color).bind(&origins).bind(now.ms())
+        .bind(actor.user_id()).execute(db).await.map(drop))?;
+    audit::note(tx, Some(tenant), actor, "inbox.created", id).await?;
+    let inbox = Inbox {
+        id,
+        channel: new.channel,
+        name: new.name,
+        widget: new.look,
+        allowed_origins: new.allowed_origins,
+        snippet: None,
+        created_at: now,
+        updated_at: now,
+    };
+    tx.changed(tenant, None, None, Change::InboxChanged(inbox.clone()));
+    Ok(inbox)
+}
+
+/// Changes an inbox; what is absent stays.
+pub async fn change(
+    store: &Store,
+    tenant: TenantId,
+    actor: impl Into<Actor>,
+    id: InboxId,
+    change: ChangeInbox,
+) -> Result<Inbox, StoreError> {
+    let name = change.name.map(|name| text::name("name", &name)).transpose()?;
+    let look = change.widget.map(look).transpose()?;
+    let origins = change.allowed_origins.map(|list| origins(&list)).transpose()?;
+    let actor = actor.into();
+    store
+        .write(move |tx| {
+            async move {
+                let mut inbox = load(tx, tenant, id).await?;
+                inbox.name = name.unwrap_or(inbox.name);
+                inbox.widget = look.unwrap_or(inbox.widget);
+                inbox.allowed_origins = origins.unwrap_or(inbox.allowed_origins);
+                inbox.updated_at = tx.now;
+                save(tx, &inbox).await?;
+                audit::note(tx, Some(tenant), &actor, "inbox.changed", id).await?;
+                tx.changed(tenant, None, None, Change::InboxChanged(inbox.clone()));
+                Ok(inbox)
+            }
+            .boxed()
+        })
+        .await
+}
+
+async fn load(tx: &mut Tx, tenant: TenantId, id: InboxId) -> Result<Inbox, StoreError> {
+    let sql = format!("{SELECT} WHERE id = $1 AND tenant_id = $2");
+    let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).bind(tenant.0)
+        .fetch_optional(db).await)?;
+    row.ok_or(StoreError::NotFound("inbox"))?.try_into()
+}
+
+async fn save(tx: &mut Tx, inbox: &Inbox) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE inboxes SET name = $2, team_name = $3, greeting = $4, color = $5,
+        allowed_origins = $6, updated_at = $7 WHERE id = $1";
+    let origins = serde_json::to_string(&inbox.allowed_origins)?;
+    on!(tx.db(), db => sqlx::query(SQL).bind(inbox.id.0).bind(&inbox.name).bind(&inbox.widget.team_name)
+        .bind(&inbox.widget.greeting).bind(&inbox.widget.color).bind(&origins).bind(inbox.updated_at.ms())
+        .execute(db).await.map(drop))?;
+    Ok(())
+}
+
+fn look(look: WidgetLook) -> Result<WidgetLook, FieldError> {
+    let team_name = text::name("widget.team_name", &look.team_name)?;
+    text::within("widget.greeting", &look.greeting, GREETING_CHARS)?;
+    let hex = look.color.strip_prefix('#').is_some_and(|h| h.len() == 6 && h.chars().all(|c| c.is_ascii_hexdigit()));
+    if !hex {
+        return Err(FieldError::new("widget.color", "invalid", "must be a colour such as #0f6b5c"));
+    }
+    Ok(WidgetLook { team_name, greeting: look.greeting.trim().to_owned(), color: look.color.to_lowercase() })
+}
+
+fn origins(list: &[String]) -> Result<Vec<String>, FieldError> {
+    if list.len() > INBOX_ORIGINS {
+        let rule = format!("must have at most {INBOX_ORIGINS} entries");
+        return Err(FieldError::new("allowed_origins", "too_many", rule));
+    }
+    let mut clean = Vec::new();
+    for (i, one) in list.iter().enumerate() {
+        let origin = text::origin(&format!("allowed_origins[{i}]"), one)?;
+        if !clean.contains(&origin) {
+            clean.push(origin);
+        }
+    }
+    Ok(clean)
+}

@@ -1,0 +1,218 @@
+//! Invites: one-time links that make a user. The token is shown once and stored as a hash.
+
+use futures_util::FutureExt;
+use omnichat_api::event::Change;
+use omnichat_api::invite::{AcceptInvite, Invite, InviteShown};
+use omnichat_api::limits::INVITE_MS;
+use omnichat_api::permission::Role;
+use omnichat_api::{InviteId, TenantId, Time, UserId, password, text};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::audit::{self, Actor};
+use crate::db::on;
+use crate::sessions::{self, Signed};
+use crate::tx::Tx;
+use crate::{Store, StoreError, passwords, tokens, users};
+
+const COLUMNS: &str = "SELECT i.id, i.tenant_id, i.email, i.role, i.expires_at, i.accepted_at, i.revoked_at,
+        i.created_at, t.name AS tenant
+    FROM invites i JOIN tenants t ON t.id = i.tenant_id";
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    tenant_id: Uuid,
+    email: String,
+    role: String,
+    expires_at: i64,
+    accepted_at: Option<i64>,
+    revoked_at: Option<i64>,
+    created_at: i64,
+    tenant: String,
+}
+
+impl Row {
+    fn invite(self) -> Result<Invite, StoreError> {
+        Ok(Invite {
+            id: self.id.into(),
+            email: self.email,
+            role: users::role(self.role)?,
+            created_at: Time(self.created_at),
+            expires_at: Time(self.expires_at),
+            accepted_at: self.accepted_at.map(Time),
+            revoked_at: self.revoked_at.map(Time),
+        })
+    }
+
+    /// Why it can no longer be used, if so.
+    fn usable(&self, now: Time) -> Result<(), StoreError> {
+        let why = match self {
+            Self { accepted_at: Some(_), .. } => "this invite was used already; sign in instead",
+            Self { revoked_at: Some(_), .. } => "this invite was taken back; ask for a new one",
+            Self { expires_at, .. } if *expires_at <= now.ms() => "this invite has expired; ask for a new one",
+            _ => return Ok(()),
+        };
+        Err(StoreError::Gone(why.into()))
+    }
+}
+
+/// Makes an invite, and the token of its link.
+pub async fn create(
+    store: &Store,
+    tenant: TenantId,
+    email: &str,
+    role: Role,
+    actor: Actor,
+) -> Result<(Invite, String), StoreError> {
+    const SQL: &str = "INSERT INTO invites
+        (id, tenant_id, email, role, token_hash, expires_at, created_at, updated_at, created_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
+    let email = text::email("email", email)?;
+    store
+        .write(move |tx| {
+            async move {
+                if member(tx, tenant, &email).await? {
+                    return Err(StoreError::Conflict(format!("{email} is already a member of this tenant")));
+                }
+                let (id, now) = (InviteId::new(), tx.now);
+                let token = tokens::issue(id.0);
+                let expires_at = now.plus_ms(INVITE_MS);
+                on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(tenant.0).bind(&email).bind(role.as_str())
+                    .bind(tokens::hash(&token)).bind(expires_at.ms()).bind(now.ms()).bind(actor.user_id())
+                    .execute(db).await.map(drop))?;
+                audit::note(tx, Some(tenant), &actor, "invite.created", id).await?;
+                let invite = Invite { id, email, role, created_at: now, expires_at, accepted_at: None, revoked_at: None };
+                Ok((invite, token))
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// The invites of a tenant, newest first, 100 at most.
+pub async fn list(store: &Store, tenant: TenantId) -> Result<Vec<Invite>, StoreError> {
+    const SQL: &str = "SELECT i.id, i.tenant_id, i.email, i.role, i.expires_at, i.accepted_at, i.revoked_at,
+            i.created_at, t.name AS tenant
+        FROM invites i JOIN tenants t ON t.id = i.tenant_id
+        WHERE i.tenant_id = $1 ORDER BY i.id DESC LIMIT 100";
+    let rows: Vec<Row> = on!(store.read(), db => sqlx::query_as(SQL).bind(tenant.0).fetch_all(db).await)?;
+    rows.into_iter().map(Row::invite).collect()
+}
+
+/// Takes an invite back. Again is no error; an accepted one is.
+pub async fn revoke(store: &Store, tenant: TenantId, id: InviteId, actor: Actor) -> Result<Invite, StoreError> {
+    const SQL: &str = "UPDATE invites SET revoked_at = COALESCE(revoked_at, $3), updated_at = $3
+        WHERE id = $1 AND tenant_id = $2";
+    store
+        .write(move |tx| {
+            async move {
+                let row = load(tx, id).await?.filter(|row| row.tenant_id == tenant.0);
+                let row = row.ok_or(StoreError::NotFound("invite"))?;
+                if row.accepted_at.is_some() {
+                    return Err(StoreError::Conflict("this invite was used already; disable the user instead".into()));
+                }
+                let now = tx.now.ms();
+                on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(tenant.0).bind(now).execute(db).await.map(drop))?;
+                audit::note(tx, Some(tenant), &actor, "invite.revoked", id).await?;
+                load(tx, id).await?.ok_or(StoreError::NotFound("invite"))?.invite()
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// What the invited person sees before accepting.
+pub async fn show(store: &Store, token: &str) -> Result<InviteShown, StoreError> {
+    const LOGIN: &str = "SELECT id FROM users WHERE email = $1 AND password_hash IS NOT NULL";
+    let (id, hash) = tokens::read(token).ok_or(StoreError::NotFound("invite"))?;
+    let row: Option<Row> = on!(store.read(), db => sqlx::query_as(sqlx::AssertSqlSafe(by_token())).bind(id).bind(&hash)
+        .fetch_optional(db).await)?;
+    let row = row.ok_or(StoreError::NotFound("invite"))?;
+    row.usable(store.clock().now())?;
+    let login: Option<Uuid> =
+        on!(store.read(), db => sqlx::query_scalar(LOGIN).bind(&row.email).fetch_optional(db).await)?;
+    let invite_tenant = row.tenant.clone();
+    let invite = row.invite()?;
+    Ok(InviteShown {
+        email: invite.email,
+        role: invite.role,
+        tenant: invite_tenant,
+        expires_at: invite.expires_at,
+        has_login: login.is_some(),
+    })
+}
+
+/// Accepts an invite: makes the user (or, where the address has a login, checks its password), adds the membership
+/// and signs in. The link is used up by it.
+pub async fn accept(store: &Store, accept: AcceptInvite, device: &str) -> Result<Signed, StoreError> {
+    const STORED: &str = "SELECT password_hash FROM users WHERE email = $1 AND disabled_at IS NULL";
+    let shown = show(store, &accept.token).await?;
+    let (id, hash) = tokens::read(&accept.token).ok_or(StoreError::NotFound("invite"))?;
+    let new = if shown.has_login {
+        let stored: Option<Option<String>> =
+            on!(store.read(), db => sqlx::query_scalar(STORED).bind(&shown.email).fetch_optional(db).await)?;
+        if !passwords::verify(store.hashing(), accept.password, stored.flatten()).await? {
+            return Err(StoreError::BadCredentials);
+        }
+        None
+    } else {
+        let name = text::name("name", &accept.name)?;
+        password::check("password", &accept.password, &shown.email, &name)?;
+        Some((name, passwords::hash(store.hashing(), accept.password).await?))
+    };
+    let device = device.to_owned();
+    store.write(move |tx| async move { use_up(tx, InviteId(id), &hash, new, &device).await }.boxed()).await
+}
+
+async fn use_up(
+    tx: &mut Tx,
+    id: InviteId,
+    hash: &[u8],
+    new: Option<(String, String)>,
+    device: &str,
+) -> Result<Signed, StoreError> {
+    const USE: &str = "UPDATE invites SET accepted_at = $3, accepted_by = $4, updated_at = $3
+        WHERE id = $1 AND token_hash = $2 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $3";
+    const USER: &str = "SELECT id FROM users WHERE email = $1";
+    let row = load(tx, id).await?.ok_or(StoreError::NotFound("invite"))?;
+    row.usable(tx.now)?;
+    let (tenant, role) = (TenantId(row.tenant_id), users::role(row.role)?);
+    let user = match new {
+        Some((name, password)) => users::add(tx, &row.email, &name, Some(&password), &Actor::System).await?,
+        None => {
+            let found: Option<Uuid> =
+                on!(tx.db(), db => sqlx::query_scalar(USER).bind(&row.email).fetch_optional(db).await)?;
+            UserId(found.ok_or(StoreError::NotFound("user"))?)
+        }
+    };
+    let actor = Actor::User(user);
+    users::join(tx, tenant, user, role, &actor).await?;
+    let now = tx.now.ms();
+    let used = on!(tx.db(), db => sqlx::query(USE).bind(id.0).bind(hash).bind(now).bind(user.0).execute(db).await
+        .map(|done| done.rows_affected()))?;
+    if used != 1 {
+        return Err(StoreError::Gone("this invite was used already; sign in instead".into()));
+    }
+    audit::note(tx, Some(tenant), &actor, "invite.accepted", id).await?;
+    let user = users::get(tx, tenant, user).await?;
+    tx.changed(tenant, None, None, Change::UserChanged(user.clone()));
+    sessions::begin(tx, user.id, Some(tenant), device).await
+}
+
+fn by_token() -> String {
+    format!("{COLUMNS} WHERE i.id = $1 AND i.token_hash = $2")
+}
+
+async fn load(tx: &mut Tx, id: InviteId) -> Result<Option<Row>, StoreError> {
+    let sql = format!("{COLUMNS} WHERE i.id = $1");
+    Ok(on!(tx.db(), db => sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_optional(db).await)?)
+}
+
+async fn member(tx: &mut Tx, tenant: TenantId, email: &str) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT m.user_id FROM users u JOIN memberships m ON m.user_id = u.id AND m.tenant_id = $1
+        WHERE u.email = $2";
+    let found: Option<Uuid> =
+        on!(tx.db(), db => sqlx::query_scalar(SQL).bind(tenant.0).bind(email).fetch_optional(db).await)?;
+    Ok(found.is_some())
+}

@@ -1,0 +1,159 @@
+//! The open database: readers, the writer and the search indexer, behind one cheap handle.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use tokio::sync::{Mutex, Notify, Semaphore};
+use tokio::task::JoinHandle;
+
+use crate::db::{self, Either, Pool};
+use crate::tx::Tx;
+use crate::writer::Writer;
+use crate::{Clock, Database, Logged, StoreError, migrate, search};
+
+/// Called with every committed row of the event log, in order. It must not block.
+pub type Publish = Arc<dyn Fn(Arc<Logged>) + Send + Sync>;
+
+/// How to open a store.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Which database.
+    pub database: Database,
+    /// Whether to bring an older schema up to date instead of refusing it.
+    pub auto_migrate: bool,
+    /// Commands that may wait for the writer; beyond, callers hear [`StoreError::Busy`].
+    pub queue: usize,
+}
+
+impl Options {
+    /// The usual options for a database.
+    #[must_use]
+    pub fn new(database: Database) -> Self {
+        Self { database, auto_migrate: false, queue: 4096 }
+    }
+}
+
+/// An open database. Clones share it.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    readers: Pool,
+    writing: Pool,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    way: std::sync::RwLock<Option<Writer>>,
+    clock: Clock,
+    database: Database,
+    /// Passwords hashed at once, so that a flood of logins cannot eat the memory.
+    pub(crate) hashing: Arc<Semaphore>,
+    stopping: Arc<Notify>,
+    indexer: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// Password hashes computed at the same time; each takes 19 MiB and about 20 ms.
+const HASHES_AT_ONCE: usize = 2;
+/// Connections that read.
+const READERS: u32 = 4;
+
+impl Store {
+    /// Opens a database whose schema is up to date (or brings it up to date, with `auto_migrate`), and starts its
+    /// writer and its search indexer.
+    pub async fn open(options: Options, clock: Clock, publish: Publish) -> Result<Self, StoreError> {
+        let writing = options.database.open_writer().await?;
+        db::assert_sqlite_version(&writing).await?;
+        if options.auto_migrate {
+            migrate::up(&options.database).await?;
+        }
+        migrate::assert_current(&writing).await?;
+        let readers = options.database.open_readers(READERS).await?;
+
+        let news = Arc::new(Notify::new());
+        let wake = Arc::clone(&news);
+        let publish: Publish = Arc::new(move |row| {
+            wake.notify_one();
+            publish(row);
+        });
+        let (way, writer) = Writer::start(writing.clone(), clock.clone(), publish, options.queue.max(1));
+        let store = Self(Arc::new(Inner {
+            readers,
+            writing,
+            writer: Mutex::new(Some(writer)),
+            way: std::sync::RwLock::new(Some(way)),
+            clock,
+            database: options.database,
+            hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
+            stopping: Arc::new(Notify::new()),
+            indexer: Mutex::new(None),
+        }));
+        let indexer = tokio::spawn(search::index(store.clone(), news, Arc::clone(&store.0.stopping)));
+        *store.0.indexer.lock().await = Some(indexer);
+        Ok(store)
+    }
+
+    /// Opens a store for one local command: nobody listens.
+    pub async fn open_alone(database: Database) -> Result<Self, StoreError> {
+        Self::open(Options::new(database), Clock::system(), Arc::new(|_| {})).await
+    }
+
+    /// Whether the database answers.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        db::on!(self.read(), db => sqlx::query("SELECT 1").execute(db).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Finishes what waits, then closes. Later writes hear [`StoreError::Closed`].
+    pub async fn close(&self) {
+        self.0.stopping.notify_one();
+        if let Some(indexer) = self.0.indexer.lock().await.take() {
+            drop(indexer.await);
+        }
+        if let Ok(mut way) = self.0.way.write() {
+            way.take();
+        }
+        if let Some(writer) = self.0.writer.lock().await.take() {
+            drop(writer.await);
+        }
+        match &self.0.readers {
+            Either::Sqlite(pool) => pool.close().await,
+            Either::Postgres(pool) => pool.close().await,
+        }
+        match &self.0.writing {
+            Either::Sqlite(pool) => pool.close().await,
+            Either::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Which database this is.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    /// The injected clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub(crate) fn hashing(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.hashing)
+    }
+
+    /// The readers.
+    pub(crate) fn read(&self) -> Either<&sqlx::SqlitePool, &sqlx::PgPool> {
+        match &self.0.readers {
+            Either::Sqlite(pool) => Either::Sqlite(pool),
+            Either::Postgres(pool) => Either::Postgres(pool),
+        }
+    }
+
+    /// Runs a command in the writer's next transaction; committed when this returns `Ok`.
+    pub(crate) async fn write<T, F>(&self, command: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
+    {
+        let way = self.0.way.read().map_err(|_| StoreError::Closed)?.clone();
+        way.ok_or(StoreError::Closed)?.run(command).await
+    }
+}

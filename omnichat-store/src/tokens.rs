@@ -1,0 +1,49 @@
+//! Secrets that are shown once and stored only as a hash: invite links and refresh tokens.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use rand::Rng;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// 32 random bytes from the system.
+pub(crate) fn secret() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    bytes
+}
+
+/// A new token for the row with this id: the id finds the row, the secret proves the right to it.
+pub(crate) fn issue(id: Uuid) -> String {
+    let mut bytes = [0; 48];
+    bytes[..16].copy_from_slice(id.as_bytes());
+    bytes[16..].copy_from_slice(&secret());
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The id in a token and the token's hash; `None` when it is not one of ours.
+pub(crate) fn read(token: &str) -> Option<(Uuid, Vec<u8>)> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(token.trim()).ok()?;
+    let id = Uuid::from_slice(bytes.get(..16)?).ok()?;
+    (bytes.len() == 48).then(|| (id, Sha256::digest(&bytes).to_vec()))
+}
+
+/// The hash under which a token is stored.
+pub(crate) fn hash(token: &str) -> Vec<u8> {
+    read(token).map_or_else(|| Sha256::digest(token).to_vec(), |(_, hash)| hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_finds_its_row_and_no_two_are_alike() {
+        let id = Uuid::now_v7();
+        let (one, two) = (issue(id), issue(id));
+        assert_ne!(one, two);
+        assert_eq!(read(&one).unwrap(), (id, hash(&one)));
+        assert!(read("not a token").is_none());
+        assert!(read(&one[..one.len() - 2]).is_none());
+    }
+}
