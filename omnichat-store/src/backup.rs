@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::datadir::DataDir;
 use crate::local::Progress;
-use crate::{Database, Store, StoreError, db, migrate};
+use crate::{Database, Store, StoreError, migrate};
 
 /// A backup file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,21 +54,22 @@ pub async fn create(
     to: &Path,
     progress: impl Fn(Progress) + Send + Sync,
 ) -> Result<Backup, StoreError> {
-    let db::Either::Sqlite(pool) = store.read() else {
+    let Database::Sqlite(live) = store.database() else {
         return Err(StoreError::Conflict(
             "backups of PostgreSQL are not there yet; use pg_dump for this database until then".into(),
         ));
     };
     let created_at = store.clock().now();
     fs::create_dir_all(to).map_err(|e| io("create", to, &e))?;
-    let work = tempfile::Builder::new().prefix(".omnichat-backup-").tempdir_in(to).map_err(|e| io("write in", to, &e))?;
+    let work = tempfile::Builder::new()
+        .prefix(".omnichat-backup-")
+        .tempdir_in(to)
+        .map_err(|e| io("write in", to, &e))?;
     let copy = work.path().join("omnichat.sqlite");
     let say = |what: &str, done| progress(Progress { what: what.into(), done, total: 4 });
 
     say("copying the database", 0);
-    // One read transaction: the copy is the database of one moment, and nobody waits for it.
-    let name = copy.to_string_lossy().into_owned();
-    sqlx::query("VACUUM INTO $1").bind(name).execute(pool).await?;
+    check::copy(live, &copy).await?;
 
     say("counting", 1);
     let rows = check::rows(&copy).await?;
@@ -132,7 +133,10 @@ pub async fn restore(file: &Path, data_dir: &Path) -> Result<Backup, StoreError>
     };
     let database = dir.database();
     if database.exists() {
-        return Err(StoreError::Conflict(format!("{} holds a database already; name a new directory", dir.path().display())));
+        return Err(StoreError::Conflict(format!(
+            "{} holds a database already; name a new directory",
+            dir.path().display()
+        )));
     }
     let partial = dir.path().join("restoring.sqlite");
     let restored = unpack_checked(file, &partial).await;

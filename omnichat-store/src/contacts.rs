@@ -95,7 +95,8 @@ async fn load(tx: &mut Tx, tenant: TenantId, id: ContactId) -> Result<Contact, S
     let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(GET).bind(tenant.0).bind(id.0)
         .fetch_optional(db).await)?;
     let row = row.ok_or(StoreError::NotFound("contact"))?;
-    let own: Vec<IdentityRow> = on!(tx.db(), db => sqlx::query_as(IDENTITIES_OF).bind(id.0).fetch_all(db).await)?;
+    let own: Vec<IdentityRow> =
+        on!(tx.db(), db => sqlx::query_as(IDENTITIES_OF).bind(id.0).fetch_all(db).await)?;
     Ok(row.with(own.into_iter().map(identity).collect::<Result<_, _>>()?))
 }
 

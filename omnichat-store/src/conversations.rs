@@ -37,9 +37,10 @@ pub async fn list(
         None => Assignee::Anyone,
         Some("none") => Assignee::Nobody,
         Some("me") => Assignee::User(me),
-        Some(id) => Assignee::User(id.parse().map_err(|_| {
-            FieldError::new("assignee", "invalid", "must be `me`, `none` or a user's id")
-        })?),
+        Some(id) => Assignee::User(
+            id.parse()
+                .map_err(|_| FieldError::new("assignee", "invalid", "must be `me`, `none` or a user's id"))?,
+        ),
     };
     let found = match query.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
         Some(q) => {
@@ -101,7 +102,11 @@ pub async fn get(store: &Store, tenant: TenantId, id: ConversationId) -> Result<
     row.ok_or(StoreError::NotFound("conversation"))?.try_into()
 }
 
-pub(crate) async fn load(tx: &mut Tx, tenant: TenantId, id: ConversationId) -> Result<Conversation, StoreError> {
+pub(crate) async fn load(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ConversationId,
+) -> Result<Conversation, StoreError> {
     let sql = format!("{SELECT} WHERE c.id = $1 AND c.tenant_id = $2");
     let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).bind(tenant.0)
         .fetch_optional(db).await)?;
@@ -136,7 +141,11 @@ pub async fn assign(
                     Some(user) => {
                         let user = users::get(tx, tenant, user).await.ok().filter(|user| !user.disabled);
                         let user = user.ok_or_else(|| {
-                            FieldError::new("assignee_id", "unknown", "must be a user of this tenant who can sign in")
+                            FieldError::new(
+                                "assignee_id",
+                                "unknown",
+                                "must be a user of this tenant who can sign in",
+                            )
                         })?;
                         if user.id == by.id {
                             format!("{} took the conversation", by.name)

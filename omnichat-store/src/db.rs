@@ -83,10 +83,9 @@ impl Database {
                     .idle_timeout(None)
                     .max_lifetime(None)
                     .test_before_acquire(false);
-                pool.connect_with(options)
-                    .await
-                    .map(Pool::Sqlite)
-                    .map_err(|e| StoreError::Setup(format!("cannot open the database {}: {e}", path.display())))
+                pool.connect_with(options).await.map(Pool::Sqlite).map_err(|e| {
+                    StoreError::Setup(format!("cannot open the database {}: {e}", path.display()))
+                })
             }
             Self::Postgres(url) => {
                 let options = PgConnectOptions::from_str(url)
@@ -114,7 +113,9 @@ pub(crate) async fn assert_sqlite_version(pool: &Pool) -> Result<(), StoreError>
     let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);
     if (next(), next(), next()) < SQLITE_NEEDED {
-        return Err(StoreError::Setup(format!("SQLite {version} is linked in, but 3.51.3 or newer is needed")));
+        return Err(StoreError::Setup(format!(
+            "SQLite {version} is linked in, but 3.51.3 or newer is needed"
+        )));
     }
     Ok(())
 }

@@ -88,7 +88,12 @@ impl StoreError {
             Self::SessionEnded => Code::Unauthorized,
             Self::Forbidden(_) => Code::Forbidden,
             Self::Busy | Self::Closed | Self::Raced => Code::Unavailable,
-            _ => return Problem::new(Code::Internal, "Something went wrong here; the request id finds it in the log."),
+            _ => {
+                return Problem::new(
+                    Code::Internal,
+                    "Something went wrong here; the request id finds it in the log.",
+                );
+            }
         };
         let said = self.to_string();
         let mut letters = said.chars();
@@ -99,7 +104,10 @@ impl StoreError {
     /// Whether this is a fault of ours or of the machine, to be logged, and not a refusal.
     #[must_use]
     pub const fn is_fault(&self) -> bool {
-        matches!(self, Self::Database(_) | Self::Corrupt(_) | Self::Migration(_) | Self::Io(_) | Self::Setup(_))
+        matches!(
+            self,
+            Self::Database(_) | Self::Corrupt(_) | Self::Migration(_) | Self::Io(_) | Self::Setup(_)
+        )
     }
 }
 

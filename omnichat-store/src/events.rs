@@ -93,7 +93,9 @@ pub(crate) async fn append(tx: &mut Tx, changed: &[Changed]) -> Result<Vec<i64>,
     }
     let mut rows = Vec::with_capacity(changed.len());
     for change in changed {
-        let Some((_, cursor)) = next.iter_mut().find(|(tenant, _)| *tenant == change.tenant) else { continue };
+        let Some((_, cursor)) = next.iter_mut().find(|(tenant, _)| *tenant == change.tenant) else {
+            continue;
+        };
         rows.push((*cursor, data_of(&change.change)?, change));
         *cursor += 1;
     }

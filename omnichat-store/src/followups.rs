@@ -63,7 +63,11 @@ impl From<Row> for Followup {
 }
 
 /// The follow-ups of a tenant, newest first: those to do, or those put away.
-pub async fn list(store: &Store, tenant: TenantId, query: &FollowupQuery) -> Result<Page<Followup>, StoreError> {
+pub async fn list(
+    store: &Store,
+    tenant: TenantId,
+    query: &FollowupQuery,
+) -> Result<Page<Followup>, StoreError> {
     let limit = page::limit(query.limit)?;
     let before = match query.cursor {
         Some(_) => after_id(query.cursor.as_deref())?,
@@ -94,7 +98,8 @@ pub async fn change(
     id: FollowupId,
     change: ChangeFollowup,
 ) -> Result<Followup, StoreError> {
-    const SQL: &str = "UPDATE followups SET viewed_at = $2, viewed_by = COALESCE(viewed_by, $3), archived_at = $4,
+    const SQL: &str =
+        "UPDATE followups SET viewed_at = $2, viewed_by = COALESCE(viewed_by, $3), archived_at = $4,
         archived_by = $5, updated_at = $6 WHERE id = $1";
     if change.viewed == Some(false) {
         return Err(FieldError::new("viewed", "invalid", "must be true: what was seen stays seen").into());
@@ -105,7 +110,8 @@ pub async fn change(
             async move {
                 let before = load(tx, tenant, id).await?;
                 let now = tx.now;
-                let viewed_at = before.viewed_at.or(change.viewed.map(|_| now)).or(change.archived.map(|_| now));
+                let viewed_at =
+                    before.viewed_at.or(change.viewed.map(|_| now)).or(change.archived.map(|_| now));
                 let archived_at = match change.archived {
                     Some(true) => before.archived_at.or(Some(now)),
                     Some(false) => None,
@@ -142,6 +148,21 @@ pub async fn leave_contact(
     visitor: &Visitor,
     leave: LeaveContact,
 ) -> Result<ContactLeft, StoreError> {
+    let (visitor, left) = (*visitor, check(leave)?);
+    store.write(move |tx| async move { add(tx, visitor, left).await }.boxed()).await
+}
+
+/// The same, in a transaction that is open already.
+pub(crate) async fn leave(
+    tx: &mut Tx,
+    visitor: Visitor,
+    leave: LeaveContact,
+) -> Result<ContactLeft, StoreError> {
+    let left = check(leave)?;
+    add(tx, visitor, left).await
+}
+
+fn check(leave: LeaveContact) -> Result<Left, StoreError> {
     let filled = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
     let left = Left {
         client_id: leave.client_id,
@@ -157,12 +178,12 @@ pub async fn leave_contact(
         let rule = "or `phone` must be given: there has to be a way to come back to you";
         return Err(FieldError::new("email", "missing", rule).into());
     }
-    let visitor = *visitor;
-    store.write(move |tx| async move { add(tx, visitor, left).await }.boxed()).await
+    Ok(left)
 }
 
 async fn add(tx: &mut Tx, visitor: Visitor, left: Left) -> Result<ContactLeft, StoreError> {
-    const SQL: &str = "INSERT INTO followups (id, tenant_id, conversation_id, contact_id, sender_id, client_id,
+    const SQL: &str =
+        "INSERT INTO followups (id, tenant_id, conversation_id, contact_id, sender_id, client_id,
         name, email, phone, message, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $10)";
     if let Some(known) = again(tx, visitor, &left).await? {

@@ -133,7 +133,12 @@ impl NewInbox {
     }
 }
 
-pub(crate) async fn add(tx: &mut Tx, tenant: TenantId, new: NewInbox, actor: &Actor) -> Result<Inbox, StoreError> {
+pub(crate) async fn add(
+    tx: &mut Tx,
+    tenant: TenantId,
+    new: NewInbox,
+    actor: &Actor,
+) -> Result<Inbox, StoreError> {
     const SQL: &str = "INSERT INTO inboxes (id, tenant_id, channel, name, team_name, greeting, color,
         allowed_origins, created_at, updated_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
     let (id, now) = (InboxId::new(), tx.now);
@@ -165,7 +170,7 @@ pub async fn change(
     change: ChangeInbox,
 ) -> Result<Inbox, StoreError> {
     let name = change.name.map(|name| text::name("name", &name)).transpose()?;
-    let look = change.widget.map(look).transpose()?;
+    let look = change.widget.as_ref().map(look).transpose()?;
     let origins = change.allowed_origins.map(|list| origins(&list)).transpose()?;
     let actor = actor.into();
     store
@@ -203,10 +208,13 @@ async fn save(tx: &mut Tx, inbox: &Inbox) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn look(look: WidgetLook) -> Result<WidgetLook, FieldError> {
+fn look(look: &WidgetLook) -> Result<WidgetLook, FieldError> {
     let team_name = text::name("widget.team_name", &look.team_name)?;
     text::within("widget.greeting", &look.greeting, GREETING_CHARS)?;
-    let hex = look.color.strip_prefix('#').is_some_and(|h| h.len() == 6 && h.chars().all(|c| c.is_ascii_hexdigit()));
+    let hex = look
+        .color
+        .strip_prefix('#')
+        .is_some_and(|h| h.len() == 6 && h.chars().all(|c| c.is_ascii_hexdigit()));
     if !hex {
         return Err(FieldError::new("widget.color", "invalid", "must be a colour such as #0f6b5c"));
     }

@@ -6,7 +6,7 @@ use omnichat_api::invite::{AcceptInvite, Invite, InviteShown};
 use omnichat_api::limits::INVITE_MS;
 use omnichat_api::permission::Role;
 use omnichat_api::{InviteId, TenantId, Time, UserId, password, text};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
 use crate::audit::{self, Actor};
@@ -15,7 +15,7 @@ use crate::sessions::{self, Signed};
 use crate::tx::Tx;
 use crate::{Store, StoreError, passwords, tokens, users};
 
-const COLUMNS: &str = "SELECT i.id, i.tenant_id, i.email, i.role, i.expires_at, i.accepted_at, i.revoked_at,
+const SELECT: &str = "SELECT i.id, i.tenant_id, i.email, i.role, i.expires_at, i.accepted_at, i.revoked_at,
         i.created_at, t.name AS tenant
     FROM invites i JOIN tenants t ON t.id = i.tenant_id";
 
@@ -50,7 +50,9 @@ impl Row {
         let why = match self {
             Self { accepted_at: Some(_), .. } => "this invite was used already; sign in instead",
             Self { revoked_at: Some(_), .. } => "this invite was taken back; ask for a new one",
-            Self { expires_at, .. } if *expires_at <= now.ms() => "this invite has expired; ask for a new one",
+            Self { expires_at, .. } if *expires_at <= now.ms() => {
+                "this invite has expired; ask for a new one"
+            }
             _ => return Ok(()),
         };
         Err(StoreError::Gone(why.into()))
@@ -82,7 +84,15 @@ pub async fn create(
                     .bind(tokens::hash(&token)).bind(expires_at.ms()).bind(now.ms()).bind(actor.user_id())
                     .execute(db).await.map(drop))?;
                 audit::note(tx, Some(tenant), &actor, "invite.created", id).await?;
-                let invite = Invite { id, email, role, created_at: now, expires_at, accepted_at: None, revoked_at: None };
+                let invite = Invite {
+                    id,
+                    email,
+                    role,
+                    created_at: now,
+                    expires_at,
+                    accepted_at: None,
+                    revoked_at: None,
+                };
                 Ok((invite, token))
             }
             .boxed()
@@ -92,16 +102,19 @@ pub async fn create(
 
 /// The invites of a tenant, newest first, 100 at most.
 pub async fn list(store: &Store, tenant: TenantId) -> Result<Vec<Invite>, StoreError> {
-    const SQL: &str = "SELECT i.id, i.tenant_id, i.email, i.role, i.expires_at, i.accepted_at, i.revoked_at,
-            i.created_at, t.name AS tenant
-        FROM invites i JOIN tenants t ON t.id = i.tenant_id
-        WHERE i.tenant_id = $1 ORDER BY i.id DESC LIMIT 100";
-    let rows: Vec<Row> = on!(store.read(), db => sqlx::query_as(SQL).bind(tenant.0).fetch_all(db).await)?;
+    let sql = format!("{SELECT} WHERE i.tenant_id = $1 ORDER BY i.id DESC LIMIT 100");
+    let rows: Vec<Row> =
+        on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(tenant.0).fetch_all(db).await)?;
     rows.into_iter().map(Row::invite).collect()
 }
 
 /// Takes an invite back. Again is no error; an accepted one is.
-pub async fn revoke(store: &Store, tenant: TenantId, id: InviteId, actor: Actor) -> Result<Invite, StoreError> {
+pub async fn revoke(
+    store: &Store,
+    tenant: TenantId,
+    id: InviteId,
+    actor: Actor,
+) -> Result<Invite, StoreError> {
     const SQL: &str = "UPDATE invites SET revoked_at = COALESCE(revoked_at, $3), updated_at = $3
         WHERE id = $1 AND tenant_id = $2";
     store
@@ -126,7 +139,8 @@ pub async fn revoke(store: &Store, tenant: TenantId, id: InviteId, actor: Actor)
 pub async fn show(store: &Store, token: &str) -> Result<InviteShown, StoreError> {
     const LOGIN: &str = "SELECT id FROM users WHERE email = $1 AND password_hash IS NOT NULL";
     let (id, hash) = tokens::read(token).ok_or(StoreError::NotFound("invite"))?;
-    let row: Option<Row> = on!(store.read(), db => sqlx::query_as(sqlx::AssertSqlSafe(by_token())).bind(id).bind(&hash)
+    let sql = format!("{SELECT} WHERE i.id = $1 AND i.token_hash = $2");
+    let row: Option<Row> = on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(&hash)
         .fetch_optional(db).await)?;
     let row = row.ok_or(StoreError::NotFound("invite"))?;
     row.usable(store.clock().now())?;
@@ -200,17 +214,14 @@ async fn use_up(
     sessions::begin(tx, user.id, Some(tenant), device).await
 }
 
-fn by_token() -> String {
-    format!("{COLUMNS} WHERE i.id = $1 AND i.token_hash = $2")
-}
-
 async fn load(tx: &mut Tx, id: InviteId) -> Result<Option<Row>, StoreError> {
-    let sql = format!("{COLUMNS} WHERE i.id = $1");
-    Ok(on!(tx.db(), db => sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_optional(db).await)?)
+    let sql = format!("{SELECT} WHERE i.id = $1");
+    Ok(on!(tx.db(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).fetch_optional(db).await)?)
 }
 
 async fn member(tx: &mut Tx, tenant: TenantId, email: &str) -> Result<bool, StoreError> {
-    const SQL: &str = "SELECT m.user_id FROM users u JOIN memberships m ON m.user_id = u.id AND m.tenant_id = $1
+    const SQL: &str =
+        "SELECT m.user_id FROM users u JOIN memberships m ON m.user_id = u.id AND m.tenant_id = $1
         WHERE u.email = $2";
     let found: Option<Uuid> =
         on!(tx.db(), db => sqlx::query_scalar(SQL).bind(tenant.0).bind(email).fetch_optional(db).await)?;

@@ -110,10 +110,15 @@ pub struct Progress {
     pub total: u64,
 }
 
-/// What the control socket sends back, one JSON object a line: any number of `progress`, then one of the others.
+/// What the control socket sends back, one JSON object a line: `here`, any number of `progress`, then `ok` or `error`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Line {
+    /// The daemon's first line.
+    Here {
+        /// How people reach it, for the links that the command line prints.
+        public_url: String,
+    },
     /// Long work goes on.
     Progress(Progress),
     /// The command is done.
@@ -167,10 +172,13 @@ pub async fn run(
             Reply::Inboxes { items: inboxes::list(store, named(tenant).await?, &all).await?.items }
         }
         Command::InviteCreate { email, role, tenant } => {
-            let (invite, token) = invites::create(store, named(tenant).await?, &email, role, Actor::Operator).await?;
+            let (invite, token) =
+                invites::create(store, named(tenant).await?, &email, role, Actor::Operator).await?;
             Reply::Invited { invite, token }
         }
-        Command::InviteList { tenant } => Reply::Invites { items: invites::list(store, named(tenant).await?).await? },
+        Command::InviteList { tenant } => {
+            Reply::Invites { items: invites::list(store, named(tenant).await?).await? }
+        }
         Command::InviteRevoke { id, tenant } => {
             Reply::Invite(invites::revoke(store, named(tenant).await?, id, Actor::Operator).await?)
         }

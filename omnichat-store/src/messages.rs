@@ -3,7 +3,9 @@
 use futures_util::FutureExt;
 use omnichat_api::conversation::PREVIEW_CHARS;
 use omnichat_api::event::Change;
-use omnichat_api::message::{Author, AuthorKind, Message, MessageKind, MessagePage, MessageQuery, SendMessage};
+use omnichat_api::message::{
+    Author, AuthorKind, Message, MessageKind, MessagePage, MessageQuery, SendMessage,
+};
 use omnichat_api::user::UserRef;
 use omnichat_api::{ContactId, ConversationId, FieldError, MessageId, TenantId, Time, page, text};
 use sqlx::FromRow;
@@ -103,16 +105,20 @@ pub async fn list(
     conversation: ConversationId,
     query: &MessageQuery,
 ) -> Result<MessagePage, StoreError> {
-    const BACK: &str = "SELECT conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
+    const BACK: &str =
+        "SELECT conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
         created_at FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq < $3
         ORDER BY seq DESC LIMIT $4";
-    const ON: &str = "SELECT conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
+    const ON: &str =
+        "SELECT conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
         created_at FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq > $3
         ORDER BY seq LIMIT $4";
     let limit = page::limit(query.limit)?;
     let (sql, from) = match (query.before, query.after) {
         (Some(_), Some(_)) => {
-            return Err(FieldError::new("after", "invalid", "must not be given together with `before`").into());
+            return Err(
+                FieldError::new("after", "invalid", "must not be given together with `before`").into()
+            );
         }
         (before, None) => (BACK, before.unwrap_or(i64::MAX)),
         (None, Some(after)) => (ON, after),
@@ -181,8 +187,13 @@ async fn send_once(
 }
 
 /// The message that this one repeats, if any. Another body under the same `client_id` is refused.
-pub(crate) async fn again(tx: &mut Tx, tenant: TenantId, new: &NewMessage) -> Result<Option<Message>, StoreError> {
-    const SQL: &str = "SELECT conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
+pub(crate) async fn again(
+    tx: &mut Tx,
+    tenant: TenantId,
+    new: &NewMessage,
+) -> Result<Option<Message>, StoreError> {
+    const SQL: &str =
+        "SELECT conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
         created_at FROM messages WHERE tenant_id = $1 AND sender_id = $2 AND client_id = $3";
     let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(SQL).bind(tenant.0).bind(new.sender)
         .bind(new.client_id).fetch_optional(db).await)?;
@@ -198,7 +209,8 @@ pub(crate) async fn again(tx: &mut Tx, tenant: TenantId, new: &NewMessage) -> Re
 
 /// Adds a message, keeps the conversation's counters, and logs the message. The caller logs the conversation.
 pub(crate) async fn add(tx: &mut Tx, tenant: TenantId, new: NewMessage) -> Result<Message, StoreError> {
-    const INSERT: &str = "INSERT INTO messages (tenant_id, conversation_id, seq, id, kind, author_kind, author_name,
+    const INSERT: &str =
+        "INSERT INTO messages (tenant_id, conversation_id, seq, id, kind, author_kind, author_name,
         sender_id, client_id, body, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)";
     let (id, now) = (MessageId::new(), tx.now);
@@ -249,11 +261,13 @@ async fn count(tx: &mut Tx, new: &NewMessage) -> Result<i64, StoreError> {
         last_kind = $3, last_author_kind = $4, last_author_name = $5, last_preview = $6,
         visitor_read_seq = last_seq + 1
         WHERE id = $1 RETURNING last_seq";
-    const STAFF: &str = "UPDATE conversations SET last_seq = last_seq + 1, unread = 0, staff_read_seq = last_seq + 1,
+    const STAFF: &str =
+        "UPDATE conversations SET last_seq = last_seq + 1, unread = 0, staff_read_seq = last_seq + 1,
         waiting_since = NULL, last_message_at = $2, updated_at = $2,
         last_kind = $3, last_author_kind = $4, last_author_name = $5, last_preview = $6
         WHERE id = $1 RETURNING last_seq";
-    const NOTE: &str = "UPDATE conversations SET last_seq = last_seq + 1, last_message_at = $2, updated_at = $2,
+    const NOTE: &str =
+        "UPDATE conversations SET last_seq = last_seq + 1, last_message_at = $2, updated_at = $2,
         last_kind = $3, last_author_kind = $4, last_author_name = $5, last_preview = $6
         WHERE id = $1 RETURNING last_seq";
     const SYSTEM: &str = "UPDATE conversations SET last_seq = last_seq + 1, updated_at = $2

@@ -1,7 +1,8 @@
 //! Migrations: both dialects are compiled in; each runs in a transaction of its own and can be taken back.
 
 use serde::{Deserialize, Serialize};
-use sqlx::migrate::{Migrate, Migrator};
+use sqlx::Postgres;
+use sqlx::migrate::{Migrate, MigrateDatabase, Migrator};
 
 use crate::db::{Either, Pool};
 use crate::{Database, StoreError};
@@ -28,6 +29,9 @@ pub fn newest() -> i64 {
 
 /// Applies every migration that is missing. An empty or missing SQLite file becomes a database.
 pub async fn up(database: &Database) -> Result<Vec<Step>, StoreError> {
+    if let Database::Postgres(url) = database {
+        make_postgres(url).await?;
+    }
     let before = status(database).await?;
     with_pool(database, async |pool| {
         match pool {
@@ -38,6 +42,16 @@ pub async fn up(database: &Database) -> Result<Vec<Step>, StoreError> {
     })
     .await?;
     Ok(before.into_iter().filter(|step| !step.applied).map(|step| Step { applied: true, ..step }).collect())
+}
+
+/// Makes the database on the server when it is not there: one step less for who sets it up.
+async fn make_postgres(url: &str) -> Result<(), StoreError> {
+    let refused =
+        |e| StoreError::Setup(format!("cannot reach {}: {e}", Database::Postgres(url.into()).label()));
+    if !Postgres::database_exists(url).await.map_err(refused)? {
+        Postgres::create_database(url).await.map_err(refused)?;
+    }
+    Ok(())
 }
 
 /// Takes the newest `steps` applied migrations back, with all the data that only they can hold.

@@ -31,7 +31,8 @@ pub(crate) async fn verify(
     on_a_thread(turns, move || {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
-        let parsed = PasswordHash::new(&stored).map_err(|e| StoreError::Corrupt(format!("a password hash: {e}")))?;
+        let parsed =
+            PasswordHash::new(&stored).map_err(|e| StoreError::Corrupt(format!("a password hash: {e}")))?;
         Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && known)
     })
     .await

@@ -33,7 +33,8 @@ pub(crate) async fn index(store: Store, news: Arc<Notify>, stop: Arc<Notify>) {
 }
 
 async fn catch_up(store: &Store) -> Result<(), StoreError> {
-    const BEHIND: &str = "SELECT s.tenant_id FROM search_heads s JOIN event_heads e ON e.tenant_id = s.tenant_id
+    const BEHIND: &str =
+        "SELECT s.tenant_id FROM search_heads s JOIN event_heads e ON e.tenant_id = s.tenant_id
         WHERE s.cursor < e.cursor";
     loop {
         let behind: Vec<Uuid> = on!(store.read(), db => sqlx::query_scalar(BEHIND).fetch_all(db).await)?;
@@ -82,15 +83,22 @@ async fn rename(tx: &mut Tx, tenant: TenantId, contact: Uuid, name: &str) -> Res
 }
 
 /// Puts one document in, in place of an older one.
-async fn put(tx: &mut Tx, tenant: TenantId, conversation: Uuid, seq: i64, body: &str) -> Result<(), StoreError> {
+async fn put(
+    tx: &mut Tx,
+    tenant: TenantId,
+    conversation: Uuid,
+    seq: i64,
+    body: &str,
+) -> Result<(), StoreError> {
     match tx.db() {
         Either::Sqlite(db) => {
-            let old: Option<i64> =
-                sqlx::query_scalar("DELETE FROM search_docs WHERE conversation_id = $1 AND seq = $2 RETURNING id")
-                    .bind(conversation)
-                    .bind(seq)
-                    .fetch_optional(&mut *db)
-                    .await?;
+            let old: Option<i64> = sqlx::query_scalar(
+                "DELETE FROM search_docs WHERE conversation_id = $1 AND seq = $2 RETURNING id",
+            )
+            .bind(conversation)
+            .bind(seq)
+            .fetch_optional(&mut *db)
+            .await?;
             if let Some(old) = old {
                 sqlx::query("DELETE FROM search_text WHERE rowid = $1").bind(old).execute(&mut *db).await?;
             }
@@ -136,8 +144,12 @@ pub(crate) async fn conversations(
 ) -> Result<Vec<Uuid>, StoreError> {
     /// Matches looked at, newest first: many of them may be of one conversation.
     const LOOKED_AT: i64 = 1000;
-    let words: Vec<String> =
-        words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(16).map(str::to_lowercase).collect();
+    let words: Vec<String> = words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .take(16)
+        .map(str::to_lowercase)
+        .collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }

@@ -1,10 +1,164 @@
-//! Demo data: a day at a small bicycle shop.
+//! Demo data: a day at a small bicycle shop, so that a new installation has something to look at.
 
-use omnichat_api::TenantId;
+mod day;
 
-use crate::{Store, StoreError};
+use futures_util::FutureExt;
+use omnichat_api::channel::Channel;
+use omnichat_api::conversation::Status;
+use omnichat_api::event::Change;
+use omnichat_api::limits::PAGE_MAX;
+use omnichat_api::message::{AuthorKind, MessageKind};
+use omnichat_api::page::PageQuery;
+use omnichat_api::permission::Role;
+use omnichat_api::user::UserRef;
+use omnichat_api::widget::LeaveContact;
+use omnichat_api::{ContactId, ConversationId, FieldError, TenantId};
+use uuid::Uuid;
 
-/// x
-pub async fn demo(_store: &Store, _tenant: TenantId) -> Result<usize, StoreError> {
-    Ok(0)
+use crate::audit::Actor;
+use crate::db::on;
+use crate::messages::{self, NewMessage};
+use crate::tx::Tx;
+use crate::visitors::{self, Visitor};
+use crate::{Store, StoreError, contacts, conversations, followups, inboxes, users};
+
+use day::{Line, Scene, State, Who};
+
+/// The colleague who is there beside the owner. Nobody can sign in as them: they have no password.
+const COLLEAGUE: (&str, &str) = ("ben@example.com", "Ben Okafor");
+const MINUTE: i64 = 60_000;
+
+/// Adds the day to a tenant that has no conversations yet, and returns how many there are; 0 when there were some.
+pub async fn demo(store: &Store, tenant: TenantId) -> Result<usize, StoreError> {
+    const ANY: &str = "SELECT id FROM conversations WHERE tenant_id = $1 LIMIT 1";
+    let any: Option<Uuid> =
+        on!(store.read(), db => sqlx::query_scalar(ANY).bind(tenant.0).fetch_optional(db).await)?;
+    if any.is_some() {
+        return Ok(0);
+    }
+    let first = PageQuery { limit: Some(PAGE_MAX), cursor: None };
+    let members = users::list(store, tenant, &first).await?.items;
+    let owner = members.into_iter().find(|user| !user.disabled);
+    let owner = owner.map(|user| UserRef { id: user.id, name: user.name });
+    let owner = owner.ok_or_else(|| {
+        FieldError::new("tenant", "empty", "must have a user; make one with `omnichat user create`")
+    })?;
+    let inbox =
+        inboxes::list(store, tenant, &first).await?.items.into_iter().find(|i| i.channel == Channel::Webchat);
+    let inbox = inbox.ok_or_else(|| {
+        FieldError::new("tenant", "empty", "must have a web inbox; make one with `omnichat inbox create`")
+    })?;
+    let colleague = store.write(move |tx| colleague(tx, tenant).boxed()).await?;
+    let staff = [owner, colleague];
+    for scene in day::SCENES {
+        let staff = staff.clone();
+        let visitor = Visitor { tenant, inbox: inbox.id, contact: ContactId::new() };
+        store.write(move |tx| async move { play(tx, visitor, scene, &staff).await }.boxed()).await?;
+    }
+    Ok(day::SCENES.len())
+}
+
+async fn colleague(tx: &mut Tx, tenant: TenantId) -> Result<UserRef, StoreError> {
+    const SQL: &str = "SELECT id FROM users WHERE email = $1";
+    let (email, name) = COLLEAGUE;
+    let known: Option<Uuid> =
+        on!(tx.db(), db => sqlx::query_scalar(SQL).bind(email).fetch_optional(db).await)?;
+    let id = match known {
+        Some(id) => id.into(),
+        None => users::add(tx, email, name, None, &Actor::System).await?,
+    };
+    users::join(tx, tenant, id, Role::Staff, &Actor::System).await?;
+    let user = users::get(tx, tenant, id).await?;
+    tx.changed(tenant, None, None, Change::UserChanged(user));
+    Ok(UserRef { id, name: name.to_owned() })
+}
+
+async fn play(tx: &mut Tx, visitor: Visitor, scene: &Scene, staff: &[UserRef; 2]) -> Result<(), StoreError> {
+    let now = tx.now;
+    let at = |minutes_ago: i64| now.plus_ms(-minutes_ago * MINUTE);
+    tx.now = at(scene.lines.first().map_or(0, |line| line.minutes_ago));
+    let address = visitor.contact.to_string();
+    contacts::ensure(tx, visitor.tenant, visitor.contact, Channel::Webchat, &address, scene.contact).await?;
+    know(tx, visitor.contact, scene).await?;
+    let id = visitors::place(tx, visitor).await?.id;
+    for line in scene.lines {
+        tx.now = at(line.minutes_ago);
+        messages::add(tx, visitor.tenant, said(id, visitor.contact, scene.contact, line, staff)).await?;
+    }
+    settle(tx, visitor, id, scene, staff).await?;
+    tx.now = now;
+    let after = conversations::load(tx, visitor.tenant, id).await?;
+    tx.changed(visitor.tenant, Some(id), Some(visitor.contact), Change::ConversationCreated(after));
+    Ok(())
+}
+
+fn said(
+    conversation: ConversationId,
+    contact: ContactId,
+    contact_name: &str,
+    line: &Line,
+    staff: &[UserRef; 2],
+) -> NewMessage {
+    let (author_kind, kind, sender, name) = match line.who {
+        Who::Visitor => (AuthorKind::Visitor, MessageKind::Message, contact.0, contact_name),
+        Who::Owner => (AuthorKind::Staff, MessageKind::Message, staff[0].id.0, staff[0].name.as_str()),
+        Who::Ben => (AuthorKind::Staff, MessageKind::Message, staff[1].id.0, staff[1].name.as_str()),
+        Who::BenNotes => (AuthorKind::Staff, MessageKind::Note, staff[1].id.0, staff[1].name.as_str()),
+    };
+    NewMessage {
+        conversation,
+        kind,
+        author_kind,
+        author_name: name.to_owned(),
+        sender,
+        client_id: Uuid::now_v7(),
+        body: line.text.to_owned(),
+    }
+}
+
+/// What the shop knows of the contact.
+async fn know(tx: &mut Tx, contact: ContactId, scene: &Scene) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE contacts SET email = $2, phone = $3 WHERE id = $1";
+    on!(tx.db(), db => sqlx::query(SQL).bind(contact.0).bind(scene.email).bind(scene.phone).execute(db).await
+        .map(drop))?;
+    Ok(())
+}
+
+/// How the scene ends: who has it, and where it stands.
+async fn settle(
+    tx: &mut Tx,
+    visitor: Visitor,
+    id: ConversationId,
+    scene: &Scene,
+    staff: &[UserRef; 2],
+) -> Result<(), StoreError> {
+    const ASSIGN: &str = "UPDATE conversations SET assignee_id = $2 WHERE id = $1";
+    let assignee = match scene.state {
+        State::Unassigned | State::LeftContact => None,
+        State::Owners | State::Pending => Some(&staff[0]),
+        State::Bens | State::Closed => Some(&staff[1]),
+    };
+    if let Some(user) = assignee {
+        on!(tx.db(), db => sqlx::query(ASSIGN).bind(id.0).bind(user.id.0).execute(db).await.map(drop))?;
+    }
+    match scene.state {
+        State::Pending => conversations::put_status(tx, id, Status::Pending).await?,
+        State::Closed => {
+            conversations::put_status(tx, id, Status::Closed).await?;
+            let line = format!("{} closed the conversation", staff[1].name);
+            messages::add(tx, visitor.tenant, NewMessage::system_note(id, line)).await?;
+        }
+        State::LeftContact => {
+            let leave = LeaveContact {
+                client_id: Uuid::now_v7(),
+                name: Some(scene.contact.to_owned()),
+                email: scene.email.map(str::to_owned),
+                phone: scene.phone.map(str::to_owned),
+                message: scene.lines.last().map(|line| line.text.to_owned()),
+            };
+            followups::leave(tx, visitor, leave).await?;
+        }
+        State::Unassigned | State::Owners | State::Bens => {}
+    }
+    Ok(())
 }

@@ -46,7 +46,8 @@ pub async fn login(store: &Store, new: NewLogin) -> Result<Signed, StoreError> {
     let email = new.email.trim().to_lowercase();
     let row: Option<(Uuid, Option<String>, Option<i64>)> =
         on!(store.read(), db => sqlx::query_as(SQL).bind(&email).fetch_optional(db).await)?;
-    let (id, stored, disabled) = row.map_or((None, None, false), |(id, hash, off)| (Some(id), hash, off.is_some()));
+    let (id, stored, disabled) =
+        row.map_or((None, None, false), |(id, hash, off)| (Some(id), hash, off.is_some()));
     let fits = passwords::verify(store.hashing(), new.password, stored).await?;
     let Some(id) = id.filter(|_| fits && !disabled) else { return Err(StoreError::BadCredentials) };
     let (device, tenant) = (new.device.chars().take(200).collect::<String>(), new.tenant_id);
@@ -68,7 +69,9 @@ pub(crate) async fn begin(
     let tenant = match tenant {
         Some(tenant) => tenant.0,
         None => on!(tx.db(), db => sqlx::query_scalar(FIRST).bind(user.0).fetch_optional(db).await)?
-            .ok_or_else(|| StoreError::Forbidden("this login is in no tenant; ask an admin for an invite".into()))?,
+            .ok_or_else(|| {
+                StoreError::Forbidden("this login is in no tenant; ask an admin for an invite".into())
+            })?,
     };
     let (id, now) = (SessionId::new(), tx.now);
     let refresh_token = tokens::issue(id.0);
@@ -90,10 +93,12 @@ pub async fn refresh(store: &Store, token: &str) -> Result<Signed, StoreError> {
 async fn rotate(tx: &mut Tx, id: SessionId, hash: Vec<u8>) -> Result<Option<Signed>, StoreError> {
     const SQL: &str = "SELECT user_id, refresh_hash, previous_hash, rotated_at, expires_at, ended_at
         FROM sessions WHERE id = $1";
-    const NEXT: &str = "UPDATE sessions SET previous_hash = $2, refresh_hash = $3, rotated_at = $4, expires_at = $5,
+    const NEXT: &str =
+        "UPDATE sessions SET previous_hash = $2, refresh_hash = $3, rotated_at = $4, expires_at = $5,
         updated_at = $4 WHERE id = $1";
     let now = tx.now;
-    let row: Option<Refreshing> = on!(tx.db(), db => sqlx::query_as(SQL).bind(id.0).fetch_optional(db).await)?;
+    let row: Option<Refreshing> =
+        on!(tx.db(), db => sqlx::query_as(SQL).bind(id.0).fetch_optional(db).await)?;
     let Some(row) = row.filter(|r| r.ended_at.is_none() && r.expires_at > now.ms()) else { return Ok(None) };
     let again = row.previous_hash.as_ref() == Some(&hash);
     let lost_answer = again && now.since(Time(row.rotated_at)) <= LOST_ANSWER_MS;
@@ -133,7 +138,8 @@ async fn end(tx: &mut Tx, id: SessionId) -> Result<(), StoreError> {
 
 /// Ends every session of a user.
 pub(crate) async fn end_all(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE sessions SET ended_at = $2, updated_at = $2 WHERE user_id = $1 AND ended_at IS NULL";
+    const SQL: &str =
+        "UPDATE sessions SET ended_at = $2, updated_at = $2 WHERE user_id = $1 AND ended_at IS NULL";
     let now = tx.now.ms();
     on!(tx.db(), db => sqlx::query(SQL).bind(user.0).bind(now).execute(db).await.map(drop))?;
     Ok(())
@@ -192,7 +198,8 @@ pub async fn me(store: &Store, id: SessionId) -> Result<Option<Me>, StoreError> 
 
 async fn load_in(tx: &mut Tx, id: SessionId) -> Result<Option<Me>, StoreError> {
     let now = tx.now.ms();
-    let row: Option<MeRow> = on!(tx.db(), db => sqlx::query_as(ME).bind(id.0).bind(now).fetch_optional(db).await)?;
+    let row: Option<MeRow> =
+        on!(tx.db(), db => sqlx::query_as(ME).bind(id.0).bind(now).fetch_optional(db).await)?;
     row.map(Me::try_from).transpose()
 }
 

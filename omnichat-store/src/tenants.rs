@@ -55,14 +55,23 @@ pub async fn named(store: &Store, name: Option<&str>) -> Result<Tenant, StoreErr
     };
     match (found.len(), name) {
         (1, _) => Ok(found.remove(0)),
-        (0, None) => Err(StoreError::Conflict("there is no tenant yet; make one with `omnichat tenant create`".into())),
-        (0, Some(name)) => Err(StoreError::Conflict(format!("no tenant is called `{name}`; there is: {known}"))),
+        (0, None) => {
+            Err(StoreError::Conflict("there is no tenant yet; make one with `omnichat tenant create`".into()))
+        }
+        (0, Some(name)) => {
+            Err(StoreError::Conflict(format!("no tenant is called `{name}`; there is: {known}")))
+        }
         _ => Err(StoreError::Conflict(format!("say which tenant with --tenant; there is: {known}"))),
     }
 }
 
 /// Makes a tenant.
-pub async fn create(store: &Store, name: &str, parent: Option<TenantId>, actor: Actor) -> Result<Tenant, StoreError> {
+pub async fn create(
+    store: &Store,
+    name: &str,
+    parent: Option<TenantId>,
+    actor: Actor,
+) -> Result<Tenant, StoreError> {
     let name = text::name("name", name)?;
     store.write(move |tx| async move { add(tx, &name, parent, &actor).await }.boxed()).await
 }

@@ -71,7 +71,8 @@ pub async fn list(store: &Store, tenant: TenantId, query: &PageQuery) -> Result<
 
 /// Where a list that is ordered by id goes on.
 pub(crate) fn after_id(cursor: Option<&str>) -> Result<Uuid, StoreError> {
-    let wrong = || omnichat_api::FieldError::new("cursor", "invalid", "must be the `next_cursor` of a page before");
+    let wrong =
+        || omnichat_api::FieldError::new("cursor", "invalid", "must be the `next_cursor` of a page before");
     Ok(cursor.map(|c| c.parse().map_err(|_| wrong())).transpose()?.unwrap_or(Uuid::nil()))
 }
 
@@ -175,7 +176,8 @@ pub(crate) async fn get(tx: &mut Tx, tenant: TenantId, id: UserId) -> Result<Use
 async fn by_email(tx: &mut Tx, email: &str) -> Result<(UserId, String, Vec<TenantId>), StoreError> {
     const SQL: &str = "SELECT id, name FROM users WHERE email = $1";
     const TENANTS: &str = "SELECT tenant_id FROM memberships WHERE user_id = $1 ORDER BY created_at";
-    let row: Option<(Uuid, String)> = on!(tx.db(), db => sqlx::query_as(SQL).bind(email).fetch_optional(db).await)?;
+    let row: Option<(Uuid, String)> =
+        on!(tx.db(), db => sqlx::query_as(SQL).bind(email).fetch_optional(db).await)?;
     let (id, name) = row.ok_or(StoreError::NotFound("user"))?;
     let tenants: Vec<Uuid> = on!(tx.db(), db => sqlx::query_scalar(TENANTS).bind(id).fetch_all(db).await)?;
     Ok((UserId(id), name, tenants.into_iter().map(TenantId).collect()))

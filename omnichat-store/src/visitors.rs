@@ -6,9 +6,7 @@ use omnichat_api::conversation::{Conversation, Status};
 use omnichat_api::event::Change;
 use omnichat_api::limits::REOPEN_MS;
 use omnichat_api::message::{AuthorKind, Message, MessageKind};
-use omnichat_api::widget::{
-    HistoryQuery, VisitorChange, VisitorConversation, VisitorMessage, VisitorSend,
-};
+use omnichat_api::widget::{HistoryQuery, VisitorChange, VisitorConversation, VisitorMessage, VisitorSend};
 use omnichat_api::{ContactId, ConversationId, InboxId, TenantId, Time, page, text};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -108,7 +106,8 @@ async fn send_once(store: &Store, visitor: Visitor, send: VisitorSend) -> Result
             async move {
                 let name = first_name(visitor.contact);
                 let nowhere = ConversationId(Uuid::nil());
-                let mut new = NewMessage::by_visitor(nowhere, visitor.contact, &name, send.client_id, send.body);
+                let mut new =
+                    NewMessage::by_visitor(nowhere, visitor.contact, &name, send.client_id, send.body);
                 if let Some(known) = messages::again(tx, visitor.tenant, &new).await? {
                     return Ok(known);
                 }
@@ -141,7 +140,8 @@ pub(crate) struct Place {
 
 /// Finds the visitor's conversation, reopens it, or begins one.
 pub(crate) async fn place(tx: &mut Tx, visitor: Visitor) -> Result<Place, StoreError> {
-    const BEGIN: &str = "INSERT INTO conversations (id, tenant_id, inbox_id, contact_id, channel, status, last_seq,
+    const BEGIN: &str =
+        "INSERT INTO conversations (id, tenant_id, inbox_id, contact_id, channel, status, last_seq,
         last_message_at, unread, staff_read_seq, visitor_read_seq, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, 'open', 0, $6, 0, 0, 0, $6, $6)";
     let Visitor { tenant, inbox, contact } = visitor;
@@ -170,7 +170,10 @@ fn first_name(contact: ContactId) -> String {
 }
 
 /// The visitor's newest conversation.
-pub async fn conversation_of(store: &Store, visitor: &Visitor) -> Result<Option<VisitorConversation>, StoreError> {
+pub async fn conversation_of(
+    store: &Store,
+    visitor: &Visitor,
+) -> Result<Option<VisitorConversation>, StoreError> {
     let sql = format!(
         "{SELECT} WHERE c.tenant_id = $1 AND c.contact_id = $2 ORDER BY c.last_message_at DESC, c.id DESC LIMIT 1"
     );

@@ -32,7 +32,12 @@ pub(crate) struct Writer(mpsc::Sender<Job>);
 
 impl Writer {
     /// Starts the writer. At most `queue` commands wait; beyond, callers hear [`StoreError::Busy`].
-    pub(crate) fn start(pool: Pool, clock: Clock, publish: Publish, queue: usize) -> (Self, tokio::task::JoinHandle<()>) {
+    pub(crate) fn start(
+        pool: Pool,
+        clock: Clock,
+        publish: Publish,
+        queue: usize,
+    ) -> (Self, tokio::task::JoinHandle<()>) {
         let (send, receive) = mpsc::channel(queue);
         (Self(send), tokio::spawn(run(receive, pool, clock, publish)))
     }

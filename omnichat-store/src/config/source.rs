@@ -87,8 +87,9 @@ pub(super) fn variable(key: &str) -> String {
 }
 
 fn read_file(config: &mut Config, file: &Path) -> Result<(), WrongSetting> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| WrongSetting::new("--config", format!("cannot be read: {}: {error}", file.display())))?;
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        WrongSetting::new("--config", format!("cannot be read: {}: {error}", file.display()))
+    })?;
     read_text(config, &text, &file.display().to_string())
 }
 
@@ -100,7 +101,8 @@ pub(super) fn read_text(config: &mut Config, text: &str, file: &str) -> Result<(
     })?;
     for (key, value) in flatten("", &table) {
         let named = |rule: Rule| WrongSetting::new(format!("{key}` in `{file}"), rule);
-        let value = plain(&value).ok_or_else(|| named(Rule("must be a text, a number or true or false".into())))?;
+        let value =
+            plain(&value).ok_or_else(|| named(Rule("must be a text, a number or true or false".into())))?;
         config.set(&key, &value).map_err(named)?;
     }
     Ok(())

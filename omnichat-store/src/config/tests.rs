@@ -34,7 +34,8 @@ fn the_example_shows_every_setting_at_its_default() {
 
     let table: toml::Table = switched_on().parse().unwrap();
     for key in KEYS {
-        let found = key.split('.').try_fold(toml::Value::Table(table.clone()), |at, part| at.get(part).cloned());
+        let found =
+            key.split('.').try_fold(toml::Value::Table(table.clone()), |at, part| at.get(part).cloned());
         assert!(found.is_some(), "{key} is missing in the example");
     }
 }
@@ -75,7 +76,10 @@ fn a_wrong_setting_is_one_line_that_names_it_and_the_rule() {
 
     let flags = Flags { database_url: Some("mysql://u:secret@h/d".into()), ..Flags::default() };
     let line = said(load(&flags, &[]));
-    assert!(line.contains("`--database-url` must begin with postgres://") && !line.contains("secret"), "{line}");
+    assert!(
+        line.contains("`--database-url` must begin with postgres://") && !line.contains("secret"),
+        "{line}"
+    );
 }
 
 #[test]

@@ -54,7 +54,8 @@ impl TryFrom<Row> for Conversation {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let corrupt = |e: omnichat_api::text::UnknownWord| StoreError::Corrupt(format!("conversation: {e}"));
-        let last_message = match (row.last_kind, row.last_author_kind, row.last_author_name, row.last_preview) {
+        let last_message = match (row.last_kind, row.last_author_kind, row.last_author_name, row.last_preview)
+        {
             (Some(kind), Some(author_kind), Some(author_name), Some(preview)) => Some(LastMessage {
                 kind: kind.try_into().map_err(corrupt)?,
                 author_kind: author_kind.try_into().map_err(corrupt)?,
@@ -74,7 +75,10 @@ impl TryFrom<Row> for Conversation {
                 phone: row.contact_phone,
             },
             status: row.status.try_into().map_err(corrupt)?,
-            assignee: row.assignee_id.zip(row.assignee_name).map(|(id, name)| UserRef { id: id.into(), name }),
+            assignee: row
+                .assignee_id
+                .zip(row.assignee_name)
+                .map(|(id, name)| UserRef { id: id.into(), name }),
             last_seq: row.last_seq,
             last_message,
             unread: row.unread,
