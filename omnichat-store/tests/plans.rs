@@ -1,6 +1,12 @@
 //! No query walks a table that grows. Every statement that the store really runs in a whole day's work is caught
 //! from sqlx's own log, and SQLite is asked how it would run it. A binary of its own, because the log is the process's.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on stops, and says what it could not run"
+)]
+
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};

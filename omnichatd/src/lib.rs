@@ -1,1 +1,24 @@
-//! placeholder
+//! The daemon: routes, sockets, the bus that carries events to them, and the embedded web pages.
+//! Everything that must last is the store's; everything that is said is `omnichat-api`'s.
+
+pub mod answer;
+pub mod app;
+pub mod assets;
+pub mod auth;
+pub mod bus;
+pub mod control;
+pub mod cors;
+pub mod cursor;
+pub mod docs;
+pub mod extract;
+pub mod limits;
+pub mod log;
+pub mod origin;
+pub mod presence;
+pub mod problem;
+pub mod routes;
+pub mod server;
+pub mod socket;
+pub mod token;
+
+pub use server::Server;

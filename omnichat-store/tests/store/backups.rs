@@ -29,7 +29,7 @@ async fn a_backup_taken_while_messages_come_in_holds_everything_acknowledged_bef
     let (made, ()) = futures_util::future::join(backup::create(&bed.store, &to, |_| {}), writing).await;
     let made = made.unwrap();
     assert_eq!(backup::verify(&made.file).await.unwrap(), made);
-    assert_eq!(backup::list(&to).await.unwrap(), [made.clone()]);
+    assert_eq!(backup::list(&to).await.unwrap(), std::slice::from_ref(&made));
     assert_eq!(std::fs::read_dir(&to).unwrap().count(), 1, "nothing half-made is left");
 
     let new = bed.temp.path().join("restored");

@@ -1,5 +1,10 @@
 //! The store, on both databases: every test runs on SQLite and on the PostgreSQL that the test run started.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on stops, and says what it could not run"
+)]
 mod backups;
 mod bed;
 mod conversations;

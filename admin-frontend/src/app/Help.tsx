@@ -1,0 +1,40 @@
+// The keys, which are the same as in the terminal.
+
+import { Dialog } from "../components/ui/Dialog.tsx";
+
+const KEYS: [string[], string][] = [
+  [["j", "k"], "Next and previous conversation"],
+  [["g", "G"], "First and last in the list"],
+  [["Enter"], "Open; in the composer, send"],
+  [["Esc"], "Leave the composer, then back to the list"],
+  [["r"], "Reply"],
+  [["n"], "Note for staff"],
+  [["Alt+N"], "Turn a reply into a note and back"],
+  [["Shift+Enter"], "New line"],
+  [["a"], "Assign"],
+  [["c"], "Close; reopen a closed one"],
+  [["/"], "Search"],
+  [["?"], "This help"],
+];
+
+export default function Help({ onClose }: { onClose(): void }) {
+  return (
+    <Dialog title="Keys" onClose={onClose}>
+      <dl class="keys">
+        {KEYS.map(([keys, words]) => (
+          <div key={words}>
+            <dt>
+              {keys.map(key => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="door-foot">
+        The same letters work in <code>omnichat-tui</code>. <a href="/docs">API documentation</a>
+      </p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,30 @@
+// The requests about contacts, and what events mean for what they fetched.
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import type { Patch } from "../../lib/cache.ts";
+import { ask } from "../../lib/http.ts";
+import { useLive } from "../../lib/live-context.ts";
+import type { Contact } from "../../lib/words.ts";
+
+export function useContact(id: string) {
+  return useQuery({
+    queryKey: ["contacts", id],
+    queryFn: ({ signal }) => ask<Contact>(`/contacts/${id}`, { signal }),
+  });
+}
+
+/** What changes; `null` clears. */
+export type ContactChange = { name: string } | { email: string | null } | { phone: string | null };
+
+export function useChangeContact(id: string) {
+  const live = useLive();
+  return useMutation({
+    mutationFn: (change: ContactChange) => ask<Contact>(`/contacts/${id}`, { method: "PATCH", body: change }),
+    onSuccess: data => live.apply({ kind: "contact.changed", data }),
+  });
+}
+
+export const patchContacts: Patch = ([feature, id], data, news) => {
+  if (feature !== "contacts" || news.kind !== "contact.changed" || news.data.id !== id) return data;
+  return news.data.updated_at < (data as Contact).updated_at ? data : news.data;
+};

@@ -1,0 +1,94 @@
+// One row of the list: who, what they said last, who has it, how long they wait.
+
+import { memo } from "react";
+import { Avatar } from "../../../components/ui/Avatar.tsx";
+import { Icon } from "../../../components/ui/Icon.tsx";
+import { useNow } from "../../../lib/clock.ts";
+import { Link } from "../../../lib/router.tsx";
+import { inFull, whenShort } from "../../../lib/time.ts";
+import { CHANNEL_WORDS, type Conversation } from "../../../lib/words.ts";
+import { useDraft } from "../drafts.ts";
+import { Waiting } from "./Waiting.tsx";
+
+interface RowProps {
+  conversation: Conversation;
+  /** What stands after `?` in the address, so that the list stays as it is. */
+  search: string;
+  current: boolean;
+  me: string;
+}
+
+export const ConversationRow = memo(function ConversationRow({
+  conversation,
+  search,
+  current,
+  me,
+}: RowProps) {
+  const { id, contact, channel, status, assignee, unread, waiting_since, last_message_at } = conversation;
+  const now = useNow();
+  return (
+    <li>
+      <Link
+        to={`/c/${id}${search}`}
+        class={`row${unread ? " row-unread" : ""}`}
+        data-row={id}
+        aria-current={current ? "page" : undefined}
+      >
+        <Avatar name={contact.name} id={contact.id} />
+        <span class="row-text">
+          <span class="row-line">
+            <strong class="row-name">{contact.name}</strong>
+            <time class="row-when" dateTime={last_message_at} title={inFull(last_message_at)}>
+              {whenShort(last_message_at, now)}
+            </time>
+          </span>
+          <span class="row-line">
+            <Preview conversation={conversation} me={me} />
+            {unread > 0 && (
+              <span class="badge">
+                {unread > 99 ? "99+" : unread}
+                <span class="unseen"> unread</span>
+              </span>
+            )}
+          </span>
+          <span class="row-line row-marks">
+            <span>{CHANNEL_WORDS[channel]}</span>
+            {status !== "open" && <span>{status}</span>}
+            <span class={assignee ? "row-assignee" : "row-assignee row-nobody"}>
+              {assignee ? (assignee.id === me ? "You" : assignee.name) : "Unassigned"}
+            </span>
+            {waiting_since && status === "open" && <Waiting since={waiting_since} />}
+          </span>
+        </span>
+      </Link>
+    </li>
+  );
+});
+
+function Preview({ conversation, me }: { conversation: Conversation; me: string }) {
+  const draft = useDraft(conversation.id);
+  const typed = draft[draft.kind].trim();
+  if (typed) {
+    return (
+      <span class="row-preview">
+        <em class="row-draft">Draft:</em> {typed.slice(0, 140)}
+      </span>
+    );
+  }
+  const last = conversation.last_message;
+  if (!last) return <span class="row-preview">No messages yet</span>;
+  const own = last.author_kind === "staff" || last.author_kind === "bot";
+  const mine = own && conversation.assignee?.id === me && last.author_name === conversation.assignee.name;
+  return (
+    <span class="row-preview">
+      {last.kind === "note" && (
+        <>
+          <Icon name="lock" />
+          <span class="unseen">Note: </span>
+        </>
+      )}
+      {own && `${mine ? "You" : last.author_name}: `}
+      {last.preview}
+    </span>
+  );
+}

@@ -1,0 +1,128 @@
+// One conversation: header, timeline, composer, and the keys for them.
+
+import { useEffect, useState } from "react";
+import { Empty, Failed, Loading, Trouble } from "../../../components/ui/States.tsx";
+import { useHints } from "../../../lib/hints.ts";
+import { useKeys } from "../../../lib/keys.ts";
+import { connection, hint } from "../../../lib/live.ts";
+import { useMe } from "../../../lib/live-context.ts";
+import { isCode } from "../../../lib/problem.ts";
+import { useStore } from "../../../lib/store.ts";
+import { type Conversation, type MessageKind, may } from "../../../lib/words.ts";
+import { type Act, useAct, useConversation } from "../api.ts";
+import { useAttentive, usePresence } from "../attention.ts";
+import { changeDraft } from "../drafts.ts";
+import { Composer } from "./Composer.tsx";
+import { Header } from "./Header.tsx";
+import { Timeline } from "./Timeline.tsx";
+import "./conversation.css";
+
+interface ViewProps {
+  id: string;
+  /** What stands after `?` in the address. */
+  search: string;
+}
+
+export function ConversationView({ id, search }: ViewProps) {
+  const found = useConversation(id);
+  if (found.data) return <Opened conversation={found.data} search={search} />;
+  if (
+    isCode(found.error, "not_found") ||
+    isCode(found.error, "invalid") ||
+    isCode(found.error, "bad_request")
+  ) {
+    return (
+      <section class="conversation" aria-label="Conversation">
+        <Empty icon="search" title="There is no such conversation">
+          <p>The address may be cut off, or the conversation belongs to another team.</p>
+        </Empty>
+      </section>
+    );
+  }
+  return (
+    <section class="conversation" aria-label="Conversation">
+      {found.isError ? (
+        <Failed error={found.error} retry={() => void found.refetch()} />
+      ) : (
+        <Loading label="Loading the conversation" />
+      )}
+    </section>
+  );
+}
+
+function Opened({ conversation, search }: { conversation: Conversation; search: string }) {
+  const { id, contact, staff_read_seq, status } = conversation;
+  const me = useMe();
+  const mayWrite = may(me, "conversation_write");
+  const action = useAct(id);
+  const [assigning, setAssigning] = useState(false);
+  const [focusAsked, askFocus] = useState(0);
+  const [seenSeq, setSeen] = useState(0);
+  usePresence(id);
+  useMarkRead(id, mayWrite ? seenSeq : 0, staff_read_seq);
+
+  const acting = action.isPending ? action.variables.verb : undefined;
+  const act = (what: Act) => {
+    if (!acting) action.mutate(what);
+  };
+  const write = (kind: MessageKind) => {
+    changeDraft(id, { kind });
+    askFocus(count => count + 1);
+  };
+  useKeys(
+    mayWrite
+      ? {
+          r: () => write("message"),
+          n: () => write("note"),
+          a: () => setAssigning(true),
+          c: () => act({ verb: status === "closed" ? "reopen" : "close" }),
+        }
+      : {},
+  );
+
+  return (
+    <section class="conversation" aria-label={`Conversation with ${contact.name}`}>
+      <Header
+        conversation={conversation}
+        search={search}
+        act={act}
+        acting={acting}
+        assigning={assigning}
+        onAssigning={setAssigning}
+      />
+      <Trouble error={action.error} />
+      <Timeline conversation={conversation} onSeen={setSeen} />
+      <Typists id={id} contact={contact.name} me={me.id} />
+      {mayWrite && <Composer conversation={conversation} focusAsked={focusAsked} />}
+    </section>
+  );
+}
+
+/** Says that staff have read up to `seen`, as soon as this page has somebody's attention and a connection. */
+function useMarkRead(conversation: string, seen: number, known: number): void {
+  const attentive = useAttentive();
+  const live = useStore(connection, state => state.is === "live");
+  useEffect(() => {
+    if (attentive && live && seen > known) hint({ type: "read", conversation, seq: seen });
+  }, [attentive, live, seen, known, conversation]);
+}
+
+function Typists({ id, contact, me }: { id: string; contact: string; me: string }) {
+  const { visitorTypes, typists } = useHints(id);
+  const names = typists.filter(user => user.id !== me).map(user => user.name);
+  if (visitorTypes) names.unshift(contact);
+  return (
+    <p class="typists" role="status">
+      {names.length > 0 && (
+        <>
+          <span class="typists-dots" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          {names.join(" and ")} {names.length > 1 ? "are" : "is"} typing
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,98 @@
+// What stands above the list: search, views, and the inbox where there are several.
+
+import { useEffect, useRef, useState } from "react";
+import { Icon } from "../../../components/ui/Icon.tsx";
+import { type Filter, VIEWS, type View } from "../filter.ts";
+
+const WORDS: Record<View, string> = {
+  open: "Open",
+  mine: "Mine",
+  unassigned: "Unassigned",
+  closed: "Closed",
+  all: "All",
+};
+/** A search begins so long after the last key. */
+const PAUSE_MS = 250;
+const QUERY_CHARS = 200;
+
+interface FiltersProps {
+  filter: Filter;
+  onFilter(filter: Filter): void;
+  inboxes: { id: string; name: string }[];
+}
+
+export function Filters({ filter, onFilter, inboxes }: FiltersProps) {
+  const { inbox: _, ...anyInbox } = filter;
+  return (
+    <div class="filters">
+      <Search key={filter.view} filter={filter} onFilter={onFilter} />
+      <div class="views" role="group" aria-label="Which conversations">
+        {VIEWS.map(view => (
+          <button
+            key={view}
+            type="button"
+            aria-pressed={filter.view === view}
+            onClick={() => onFilter({ ...filter, view })}
+          >
+            {WORDS[view]}
+          </button>
+        ))}
+      </div>
+      {inboxes.length > 1 && (
+        <select
+          class="select"
+          aria-label="Inbox"
+          value={filter.inbox ?? ""}
+          onChange={event => {
+            const inbox = event.currentTarget.value;
+            onFilter(inbox ? { ...filter, inbox } : anyInbox);
+          }}
+        >
+          <option value="">All inboxes</option>
+          {inboxes.map(inbox => (
+            <option key={inbox.id} value={inbox.id}>
+              {inbox.name}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
+  );
+}
+
+function Search({ filter, onFilter }: Pick<FiltersProps, "filter" | "onFilter">) {
+  const [text, setText] = useState(filter.q ?? "");
+  const latest = useRef({ filter, onFilter });
+  latest.current = { filter, onFilter };
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const { filter, onFilter } = latest.current;
+      const { q, ...rest } = filter;
+      const asked = text.trim();
+      if (asked !== (q ?? "")) onFilter(asked ? { ...rest, q: asked } : rest);
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <search class="search">
+      <Icon name="search" />
+      <input
+        type="search"
+        class="input"
+        placeholder="Search"
+        aria-label="Search messages and names"
+        aria-keyshortcuts="/"
+        data-key="/"
+        maxLength={QUERY_CHARS}
+        value={text}
+        onInput={event => setText(event.currentTarget.value)}
+        onKeyDown={event => {
+          if (event.key !== "Escape") return;
+          event.preventDefault();
+          setText("");
+          event.currentTarget.blur();
+        }}
+      />
+    </search>
+  );
+}

@@ -1,0 +1,60 @@
+// What events mean for fetched conversations. Pure.
+
+import type { QueryKey } from "@tanstack/react-query";
+import type { News, Patch } from "../../lib/cache.ts";
+import type { Conversation, User } from "../../lib/words.ts";
+import { belongs, type Filter } from "./filter.ts";
+import { type List, mapList, place } from "./list.ts";
+import { append, type Thread } from "./thread.ts";
+
+export const keys = {
+  list: (filter: Filter): QueryKey => ["conversations", "list", filter],
+  one: (id: string): QueryKey => ["conversations", "one", id],
+  thread: (id: string): QueryKey => ["conversations", "thread", id],
+  users: ["conversations", "users"] as QueryKey,
+};
+
+/** The patch for the user `me`, for whom "mine" is. */
+export function patchFor(me: string): Patch {
+  return ([feature, part, which], data, news) => {
+    if (feature !== "conversations") return data;
+    if (part === "list") return patchList(data as List, which as Filter, news, me);
+    if (part === "one") return patchOne(data as Conversation, news);
+    if (part === "users") return patchUsers(data as User[], news);
+    const mine = news.kind === "message.created" && news.data.conversation_id === which;
+    return mine ? append(data as Thread, news.data) : data;
+  };
+}
+
+function patchList(list: List, filter: Filter, news: News, me: string): List {
+  if (news.kind === "conversation.created" || news.kind === "conversation.changed") {
+    return place(list, news.data, belongs(filter, news.data, me));
+  }
+  return mapList(list, conversation => rename(conversation, news));
+}
+
+function patchOne(old: Conversation, news: News): Conversation {
+  if (news.kind !== "conversation.created" && news.kind !== "conversation.changed") return rename(old, news);
+  return news.data.id !== old.id || news.data.updated_at < old.updated_at ? old : news.data;
+}
+
+/** The names that a conversation carries of others, when those change. */
+function rename(conversation: Conversation, news: News): Conversation {
+  if (news.kind === "contact.changed" && news.data.id === conversation.contact.id) {
+    const { id, name, email, phone } = news.data;
+    return { ...conversation, contact: { id, name, email: email ?? null, phone: phone ?? null } };
+  }
+  if (news.kind === "inbox.changed" && news.data.id === conversation.inbox.id) {
+    return { ...conversation, inbox: { id: news.data.id, name: news.data.name } };
+  }
+  if (news.kind === "user.changed" && news.data.id === conversation.assignee?.id) {
+    return { ...conversation, assignee: { id: news.data.id, name: news.data.name } };
+  }
+  return conversation;
+}
+
+function patchUsers(users: User[], news: News): User[] {
+  if (news.kind !== "user.changed") return users;
+  const others = users.filter(user => user.id !== news.data.id);
+  return [...others, news.data].sort((a, b) => a.name.localeCompare(b.name));
+}

@@ -1,0 +1,61 @@
+// People who left their contact and wait for an answer: those to do, and those put away.
+
+import { useState } from "react";
+import { Button } from "../../../components/ui/Button.tsx";
+import { Empty, Failed, Loading } from "../../../components/ui/States.tsx";
+import { useFollowups } from "../api.ts";
+import { FollowupCard } from "./FollowupCard.tsx";
+import "./followups.css";
+
+export default function FollowupsPage() {
+  const [archived, setArchived] = useState(false);
+  const list = useFollowups(archived);
+  const items = list.data?.pages.flatMap(page => page.items) ?? [];
+  return (
+    <main class="page">
+      <div class="page-box">
+        <header class="page-head">
+          <h1>Follow-ups</h1>
+          <div class="views" role="group" aria-label="Which follow-ups">
+            <button type="button" aria-pressed={!archived} onClick={() => setArchived(false)}>
+              To do
+            </button>
+            <button type="button" aria-pressed={archived} onClick={() => setArchived(true)}>
+              Archived
+            </button>
+          </div>
+        </header>
+        {list.isPending && <Loading label="Loading follow-ups" />}
+        {list.isError && items.length === 0 && (
+          <Failed error={list.error} retry={() => void list.refetch()} />
+        )}
+        {list.isSuccess && items.length === 0 && <Nothing archived={archived} />}
+        <ul class="followups">
+          {items.map(item => (
+            <FollowupCard key={item.id} followup={item} />
+          ))}
+        </ul>
+        {list.hasNextPage && (
+          <Button look="quiet" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {list.isFetchNextPageError ? "Could not load more. Try again" : "Load more"}
+          </Button>
+        )}
+      </div>
+    </main>
+  );
+}
+
+function Nothing({ archived }: { archived: boolean }) {
+  if (archived) {
+    return (
+      <Empty icon="archive" title="Nothing is archived">
+        <p>A follow-up that is done is kept here.</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon="phone" title="Nobody waits to be called back">
+      <p>When nobody answers, a visitor can leave an email address or a number. It shows up here at once.</p>
+    </Empty>
+  );
+}

@@ -1,0 +1,56 @@
+// The requests about inboxes, and what events mean for what they fetched.
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import type { Patch } from "../../lib/cache.ts";
+import { ask } from "../../lib/http.ts";
+import { useLive } from "../../lib/live-context.ts";
+import type { Inbox, Page } from "../../lib/words.ts";
+
+const KEY = ["inboxes"];
+
+/** All inboxes of the tenant: there are few. */
+export function useInboxes(enabled = true) {
+  return useQuery({
+    queryKey: KEY,
+    enabled,
+    queryFn: async ({ signal }) => {
+      const inboxes: Inbox[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await ask<Page<Inbox>>("/inboxes", { query: { limit: 100, cursor }, signal });
+        inboxes.push(...page.items);
+        cursor = page.next_cursor ?? undefined;
+      } while (cursor);
+      return inboxes;
+    },
+  });
+}
+
+export function useCreateInbox() {
+  const live = useLive();
+  return useMutation({
+    mutationFn: (name: string) =>
+      ask<Inbox>("/inboxes", { method: "POST", body: { channel: "webchat", name } }),
+    onSuccess: data => live.apply({ kind: "inbox.changed", data }),
+  });
+}
+
+export type InboxChange = Partial<Pick<Inbox, "name" | "widget" | "allowed_origins">>;
+
+export function useChangeInbox(id: string) {
+  const live = useLive();
+  return useMutation({
+    mutationFn: (change: InboxChange) => ask<Inbox>(`/inboxes/${id}`, { method: "PATCH", body: change }),
+    onSuccess: data => live.apply({ kind: "inbox.changed", data }),
+  });
+}
+
+export const patchInboxes: Patch = ([feature], data, news) => {
+  if (feature !== "inboxes" || news.kind !== "inbox.changed") return data;
+  const inboxes = data as Inbox[];
+  const old = inboxes.find(inbox => inbox.id === news.data.id);
+  if (!old) return [...inboxes, news.data];
+  // The snippet is made from the address that was asked; an event may come without one.
+  const now = { ...news.data, snippet: news.data.snippet ?? old.snippet ?? null };
+  return old.updated_at > now.updated_at ? inboxes : inboxes.map(inbox => (inbox === old ? now : inbox));
+};

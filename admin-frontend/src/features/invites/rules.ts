@@ -1,0 +1,18 @@
+// The password rules that can be told while typing. The server has the last word: it also knows the common passwords. Pure.
+
+import { PASSWORD_MIN_CHARS } from "../../lib/words.ts";
+
+export interface Rule {
+  words: string;
+  kept: boolean;
+}
+
+export function rulesFor(password: string, email: string, name: string): Rule[] {
+  const lower = password.toLowerCase();
+  const local = email.split("@")[0] ?? email;
+  const personal = [email, local, name.trim()].some(word => word !== "" && word.toLowerCase() === lower);
+  return [
+    { words: `At least ${PASSWORD_MIN_CHARS} characters`, kept: [...password].length >= PASSWORD_MIN_CHARS },
+    { words: "Not your email address or name", kept: password !== "" && !personal },
+  ];
+}

@@ -1,0 +1,26 @@
+// The server's time, as near as this page can know it: clocks of office machines are wrong by minutes.
+
+import { createStore, useStore } from "./store.ts";
+
+let ahead = 0;
+
+/** The server said that it is `time` there now. */
+export function serverSaid(time: string): void {
+  ahead = Date.parse(time) - Date.now();
+}
+
+/** Now, in unix milliseconds of the server's clock. */
+export function serverNow(): number {
+  return Date.now() + ahead;
+}
+
+const TICK_MS = 10_000;
+const tick = createStore(0);
+let beat: ReturnType<typeof setInterval> | undefined;
+
+/** The server's time in a component, renewed every ten seconds. */
+export function useNow(): number {
+  beat ??= setInterval(() => tick.set(tick.get() + 1), TICK_MS);
+  useStore(tick);
+  return serverNow();
+}

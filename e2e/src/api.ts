@@ -1,0 +1,80 @@
+// Asks the HTTP API, as scripts do: the story checks what is on disk through it, not through a screen.
+
+import type { components } from "web-client/schema";
+
+type Schemas = components["schemas"];
+export type Conversation = Schemas["Conversation"];
+export type Message = Schemas["Message"];
+interface ConversationPage {
+  items: Conversation[];
+  next_cursor?: string;
+}
+
+/** Somebody who is signed in over HTTP. */
+export class Staff {
+  private constructor(
+    private readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  static async signIn(url: string, email: string, password: string): Promise<Staff> {
+    const tokens = await post<Schemas["Tokens"]>(`${url}/api/v1/auth/login`, { email, password });
+    return new Staff(url, tokens.access_token);
+  }
+
+  /** Every conversation, newest first. */
+  async conversations(): Promise<Conversation[]> {
+    const all: Conversation[] = [];
+    let next: string | undefined = "";
+    while (next !== undefined) {
+      const page: ConversationPage = await this.get(`/api/v1/conversations?limit=100${next}`);
+      all.push(...page.items);
+      next = page.next_cursor && `&cursor=${encodeURIComponent(page.next_cursor)}`;
+    }
+    return all;
+  }
+
+  /** The conversation whose newest message is this. */
+  async conversationEnding(body: string): Promise<Conversation | undefined> {
+    return (await this.conversations()).find(conversation => conversation.last_message?.preview === body);
+  }
+
+  async conversation(id: string): Promise<Conversation> {
+    return await this.get(`/api/v1/conversations/${id}`);
+  }
+
+  /** Every message of a conversation, in order. */
+  async messages(conversation: string): Promise<Message[]> {
+    const all: Message[] = [];
+    for (;;) {
+      const before = all[0] ? `&before=${all[0].seq}` : "";
+      const path = `/api/v1/conversations/${conversation}/messages?limit=100${before}`;
+      const page = await this.get<Schemas["MessagePage"]>(path);
+      all.unshift(...page.items);
+      if (!page.more) return all;
+    }
+  }
+
+  /** Sends a message; the answer comes only once the daemon has it on disk. */
+  async send(conversation: string, body: string): Promise<Message> {
+    const url = `${this.url}/api/v1/conversations/${conversation}/messages`;
+    return await post(url, { client_id: crypto.randomUUID(), body }, this.token);
+  }
+
+  private async get<T>(path: string): Promise<T> {
+    return await answered(
+      await fetch(this.url + path, { headers: { authorization: `Bearer ${this.token}` } }),
+    );
+  }
+}
+
+async function post<T>(url: string, body: unknown, token?: string): Promise<T> {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (token) headers.authorization = `Bearer ${token}`;
+  return await answered(await fetch(url, { method: "POST", headers, body: JSON.stringify(body) }));
+}
+
+async function answered<T>(response: Response): Promise<T> {
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`);
+  return await response.json();
+}

@@ -1,0 +1,89 @@
+//! All commands: a noun, then a verb. Each file holds the arguments of its noun, whose comments are the help, and what
+//! its verbs do.
+
+mod backup;
+mod config;
+mod conversation;
+mod generate;
+mod inbox;
+mod invite;
+mod login;
+mod migrate;
+mod seed;
+mod send;
+mod tenant;
+mod tui;
+mod user;
+
+use std::str::FromStr;
+
+use clap::Subcommand;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::failure::Result;
+use crate::flags::Flags;
+use crate::out::Out;
+use crate::tail;
+
+/// What to work with.
+#[derive(Subcommand)]
+pub(crate) enum Noun {
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
+    #[command(subcommand)]
+    Seed(seed::Seed),
+    #[command(subcommand)]
+    Tenant(tenant::Tenant),
+    #[command(subcommand)]
+    User(user::User),
+    #[command(subcommand)]
+    Inbox(inbox::Inbox),
+    #[command(subcommand)]
+    Invite(invite::Invite),
+    #[command(subcommand)]
+    Backup(backup::Backup),
+    #[command(subcommand)]
+    Config(config::Settings),
+    Login(login::Login),
+    Logout(login::Logout),
+    Whoami(login::Whoami),
+    #[command(subcommand)]
+    Conversation(conversation::Conversation),
+    Send(send::Send),
+    Tail(tail::Tail),
+    Tui(tui::Tui),
+    #[command(subcommand, hide = true)]
+    Generate(generate::Generate),
+}
+
+impl Noun {
+    /// Runs the command.
+    pub(crate) async fn run(self, flags: &Flags, out: &Out) -> Result {
+        match self {
+            Self::Migrate(verb) => verb.run(flags, out).await,
+            Self::Seed(verb) => verb.run(flags, out).await,
+            Self::Tenant(verb) => verb.run(flags, out).await,
+            Self::User(verb) => verb.run(flags, out).await,
+            Self::Inbox(verb) => verb.run(flags, out).await,
+            Self::Invite(verb) => verb.run(flags, out).await,
+            Self::Backup(verb) => verb.run(flags, out).await,
+            Self::Config(verb) => verb.run(flags, out),
+            Self::Login(login) => login.run(flags, out).await,
+            Self::Logout(logout) => logout.run(flags, out).await,
+            Self::Whoami(whoami) => whoami.run(flags, out).await,
+            Self::Conversation(verb) => verb.run(flags, out).await,
+            Self::Send(send) => send.run(flags, out).await,
+            Self::Tail(tail) => tail.run(flags, out).await,
+            Self::Tui(tui) => tui.run(flags),
+            Self::Generate(verb) => verb.run(out),
+        }
+    }
+}
+
+/// Reads one of these words; help and completions list them.
+fn one_of<T>(words: impl IntoIterator<Item = &'static str>) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err: std::error::Error + Send + Sync + 'static> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(words).try_map(|word| word.parse::<T>())
+}

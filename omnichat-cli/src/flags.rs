@@ -1,0 +1,54 @@
+//! The flags that every command takes, and the settings they lead to.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use omnichat_client::Endpoint;
+use omnichat_store::config::{self, Config};
+
+use crate::failure::Result;
+
+const ON_THIS_MACHINE: &str = "On this machine";
+const OVER_THE_API: &str = "Over the API";
+
+/// The flags that every command takes.
+#[derive(Args)]
+pub(crate) struct Flags {
+    /// Shows the result as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// The directory that holds the installation [env: OMNICHAT_DATA_DIR]
+    #[arg(long, global = true, value_name = "DIR", help_heading = ON_THIS_MACHINE)]
+    pub(crate) data_dir: Option<PathBuf>,
+
+    /// A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]
+    #[arg(long, global = true, value_name = "URL", help_heading = ON_THIS_MACHINE)]
+    pub(crate) database_url: Option<String>,
+
+    /// The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]
+    #[arg(long, global = true, value_name = "FILE", help_heading = ON_THIS_MACHINE)]
+    pub(crate) config: Option<PathBuf>,
+
+    /// The daemon's address; without one, that of the kept login
+    #[arg(long, global = true, value_name = "URL", env = "OMNICHAT_URL", hide_env_values = true,
+        help_heading = OVER_THE_API)]
+    pub(crate) url: Option<Endpoint>,
+
+    /// The file that keeps the login; without one, omnichat/login.json in the user's configuration directory
+    #[arg(long, global = true, value_name = "FILE", env = omnichat_client::login_file::PATH_VARIABLE,
+        hide_env_values = true, help_heading = OVER_THE_API)]
+    pub(crate) login_file: Option<PathBuf>,
+}
+
+impl Flags {
+    /// The settings of this installation.
+    pub(crate) fn settings(&self) -> Result<Config> {
+        Ok(config::load(&config::Flags {
+            config: self.config.clone(),
+            data_dir: self.data_dir.clone(),
+            database_url: self.database_url.clone(),
+            ..config::Flags::default()
+        })?)
+    }
+}

@@ -1,0 +1,119 @@
+//! What can happen to the screen, and what it can ask for. `update` turns the one into the other; nothing here acts.
+
+use crossterm::event::KeyEvent;
+use omnichat_api::contact::Contact;
+use omnichat_api::conversation::{Conversation, ConversationQuery};
+use omnichat_api::followup::{ChangeFollowup, Followup};
+use omnichat_api::message::MessagePage;
+use omnichat_api::user::User;
+use omnichat_api::{ContactId, ConversationId, FollowupId, Page, Time, UserId};
+use omnichat_client::Update;
+use omnichat_client::socket::Outgoing;
+
+use crate::layout::Size;
+use crate::model::Line;
+
+/// Something happened.
+#[derive(Debug)]
+pub(crate) enum Msg {
+    Key(KeyEvent),
+    Paste(String),
+    Resize(Size),
+    /// The time by this machine's clock, every second.
+    Tick(Time),
+    Line(Line),
+    /// From the socket; its state comes as [`Msg::Line`].
+    Socket(Update),
+    Answer(Answer),
+}
+
+/// The answer to an effect.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    SignedIn(Result<(), Trouble>),
+    List { ticket: u64, page: Result<Page<Conversation>, Trouble> },
+    /// All open conversations that one page holds, for the numbers in the top line.
+    Counted(Result<Page<Conversation>, Trouble>),
+    Thread { conversation: ConversationId, page: Result<MessagePage, Trouble> },
+    Opened(Result<Conversation, Trouble>),
+    Users(Result<Page<User>, Trouble>),
+    Followups(Result<Page<Followup>, Trouble>),
+    Contact { contact: Result<(Contact, Vec<Conversation>), Trouble> },
+    /// A conversation was assigned, closed or reopened; `done` says it in words.
+    Changed { done: String, conversation: Result<Conversation, Trouble> },
+    Followup(Result<Followup, Trouble>),
+}
+
+/// Why something did not work, in words for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Trouble(pub(crate) String);
+
+/// Something to be done, elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    SignIn { email: String, password: Secret },
+    List { ticket: u64, query: Box<Query> },
+    Count,
+    /// The newest messages, or those before a `seq`.
+    Thread { conversation: ConversationId, before: Option<i64> },
+    /// A conversation that is not in the list.
+    Fetch(ConversationId),
+    Users,
+    Followups { archived: bool },
+    Contact(ContactId),
+    Assign { conversation: ConversationId, assignee: Option<UserId>, name: String },
+    Close(ConversationId),
+    Reopen(ConversationId),
+    ChangeFollowup { id: FollowupId, change: Change },
+    Send(Outgoing),
+    Typing(Option<ConversationId>),
+    /// This conversation is on the screen instead of that one.
+    Attend { now: Option<ConversationId>, before: Option<ConversationId> },
+    Read { conversation: ConversationId, seq: i64 },
+    TryNow,
+    Bell,
+    Quit,
+}
+
+/// A password on its way to the daemon. Never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Secret(pub(crate) String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// A query of conversations that can be compared.
+#[derive(Clone, Debug)]
+pub(crate) struct Query(pub(crate) ConversationQuery);
+
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |q: &ConversationQuery| {
+            (q.status, q.assignee.clone(), q.inbox_id, q.contact_id, q.q.clone(), q.limit, q.cursor.clone())
+        };
+        key(&self.0) == key(&other.0)
+    }
+}
+
+impl Eq for Query {}
+
+/// What becomes of a follow-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    Viewed,
+    Done,
+    Again,
+}
+
+impl From<Change> for ChangeFollowup {
+    fn from(change: Change) -> Self {
+        match change {
+            Change::Viewed => Self { viewed: Some(true), archived: None },
+            Change::Done => Self { viewed: None, archived: Some(true) },
+            Change::Again => Self { viewed: None, archived: Some(false) },
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! One conversation as it is read: its messages, how far they are scrolled, and who else is there.
+
+use std::collections::BTreeMap;
+
+use omnichat_api::Time;
+use omnichat_api::limits::HINT_MS;
+use omnichat_api::message::{AuthorKind, Message};
+use omnichat_api::user::UserRef;
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Thread {
+    /// By `seq`.
+    pub(crate) messages: BTreeMap<i64, Message>,
+    /// Whether there are earlier ones at the daemon.
+    pub(crate) more: bool,
+    pub(crate) loading: bool,
+    pub(crate) trouble: Option<String>,
+    /// Rows from the end; 0 follows what is new.
+    pub(crate) scroll: usize,
+    /// The first message that was unread when the conversation was opened.
+    pub(crate) new_from: Option<i64>,
+    /// Up to where the daemon was told that it was read.
+    pub(crate) read_said: i64,
+    /// Who looks at it, this user too.
+    pub(crate) watchers: Vec<UserRef>,
+    pub(crate) visitor_online: bool,
+    typing: Vec<(Option<UserRef>, Time)>,
+}
+
+impl Thread {
+    /// Takes messages in; those that are known are no news.
+    pub(crate) fn absorb(&mut self, messages: impl IntoIterator<Item = Message>) {
+        for message in messages {
+            if message.author.kind == AuthorKind::Visitor {
+                self.typing.retain(|(who, _)| who.is_some());
+            }
+            self.messages.insert(message.seq, message);
+        }
+    }
+
+    pub(crate) fn last_seq(&self) -> i64 {
+        self.messages.last_key_value().map_or(0, |(seq, _)| *seq)
+    }
+
+    pub(crate) fn first_seq(&self) -> Option<i64> {
+        self.messages.first_key_value().map(|(seq, _)| *seq)
+    }
+
+    pub(crate) fn note_typing(&mut self, who: Option<UserRef>, on: bool, now: Time) {
+        self.typing.retain(|(known, _)| *known != who);
+        if on {
+            self.typing.push((who, now.plus_ms(i64::try_from(HINT_MS).unwrap_or(i64::MAX))));
+        }
+    }
+
+    /// Who is typing now: a user, or nobody for the visitor.
+    pub(crate) fn typists(&self, now: Time) -> impl Iterator<Item = Option<&UserRef>> {
+        self.typing.iter().filter(move |(_, until)| *until > now).map(|(who, _)| who.as_ref())
+    }
+
+    /// What is only true while connected.
+    pub(crate) fn forget_hints(&mut self) {
+        self.typing.clear();
+        self.watchers.clear();
+        self.visitor_online = false;
+    }
+}

@@ -1,0 +1,104 @@
+//! Answers to what was asked of the daemon. A question that was overtaken by a newer one has no say any more.
+
+use super::{conversation, events, settle};
+use crate::message::{Answer, Effect, Trouble};
+use crate::model::{Card, Line, Model};
+
+pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) {
+    match answer {
+        Answer::SignedIn(Ok(())) => {
+            model.login = None;
+            model.line = Line::Connecting;
+        }
+        Answer::SignedIn(Err(Trouble(why))) => {
+            if let Some(form) = &mut model.login {
+                (form.busy, form.trouble) = (false, Some(why));
+                form.password.take();
+                form.at = crate::model::login::Field::Password;
+            }
+        }
+        Answer::List { ticket, .. } if ticket != model.list.ticket => {}
+        Answer::List { page, .. } => {
+            model.list.loading = false;
+            match page {
+                Ok(page) => {
+                    model.list.trouble = None;
+                    model.list.next_page = page.next_cursor;
+                    for conversation in page.items {
+                        model.list.add(conversation.id);
+                        model.absorb(conversation);
+                    }
+                    settle(model);
+                }
+                Err(Trouble(why)) => model.list.trouble = Some(why),
+            }
+        }
+        Answer::Counted(Ok(page)) => {
+            model.uncounted = page.next_cursor.is_some();
+            for conversation in page.items {
+                model.absorb(conversation);
+            }
+        }
+        Answer::Opened(Ok(conversation)) => {
+            let contact = conversation.contact.id;
+            events::changed(model, conversation);
+            if !model.cards.contains_key(&contact) {
+                effects.push(Effect::Contact(contact));
+            }
+        }
+        Answer::Thread { conversation, page } => {
+            let Some(thread) = model.threads.get_mut(&conversation) else { return };
+            thread.loading = false;
+            match page {
+                Ok(page) => {
+                    let earlier = page.items.first().map(|m| m.seq) < thread.first_seq() || thread.messages.is_empty();
+                    if earlier {
+                        thread.more = page.more;
+                    }
+                    thread.trouble = None;
+                    thread.absorb(page.items);
+                    if thread.messages.is_empty() {
+                        thread.more = false;
+                    }
+                }
+                Err(Trouble(why)) => thread.trouble = Some(why),
+            }
+        }
+        Answer::Users(Ok(page)) => model.users = page.items,
+        Answer::Followups(page) => {
+            model.followups.loading = false;
+            match page {
+                Ok(page) => {
+                    model.followups.trouble = None;
+                    page.items.into_iter().for_each(|f| model.followups.absorb(f));
+                }
+                Err(Trouble(why)) => model.followups.trouble = Some(why),
+            }
+        }
+        Answer::Contact { contact: Ok((contact, conversations)) } => {
+            let mut ids = Vec::new();
+            for conversation in conversations {
+                ids.push(conversation.id);
+                model.absorb(conversation);
+            }
+            model.cards.insert(contact.id, Card { contact, conversations: ids });
+        }
+        Answer::Changed { done, conversation: Ok(conversation) } => {
+            model.say(done);
+            // One's own act is no surprise: the list may move at once.
+            model.absorb(conversation);
+            settle(model);
+        }
+        Answer::Followup(Ok(followup)) => model.followups.absorb(followup),
+        Answer::Counted(Err(Trouble(why)))
+        | Answer::Opened(Err(Trouble(why)))
+        | Answer::Users(Err(Trouble(why)))
+        | Answer::Contact { contact: Err(Trouble(why)) }
+        | Answer::Changed { conversation: Err(Trouble(why)), .. }
+        | Answer::Followup(Err(Trouble(why))) => model.complain(why),
+    }
+    // A pane that shows this conversation may have been waiting for its first state.
+    if let Some(id) = model.open.filter(|id| !model.threads.contains_key(id)) {
+        conversation::load(model, id, effects);
+    }
+}

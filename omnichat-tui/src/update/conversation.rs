@@ -1,0 +1,164 @@
+//! What can be done with a conversation: open it, write in it, send again, give it away, close it.
+
+use omnichat_api::limits::MESSAGE_CHARS;
+use omnichat_api::message::MessageKind;
+use omnichat_api::permission::Permission;
+use omnichat_api::ConversationId;
+use omnichat_client::socket::Outgoing;
+
+use crate::message::Effect;
+use crate::model::popup::Popup;
+use crate::model::{Focus, Model, Unsent};
+use crate::timeline;
+
+/// The conversation that an action is about: the one under the cursor, or the open one.
+pub(super) fn target(model: &Model) -> Option<ConversationId> {
+    match model.focus {
+        Focus::List => model.list.cursor,
+        Focus::Thread | Focus::Composer => model.open,
+        Focus::Followups => model.followups.current().map(|f| f.conversation_id),
+    }
+}
+
+pub(super) fn open(model: &mut Model, id: ConversationId, effects: &mut Vec<Effect>) {
+    model.focus = Focus::Thread;
+    model.open = Some(id);
+    if let Some(conversation) = model.conversations.get(&id) {
+        let new_from = (conversation.unread > 0).then_some(conversation.staff_read_seq + 1);
+        let contact = conversation.contact.id;
+        if !model.cards.contains_key(&contact) {
+            effects.push(Effect::Contact(contact));
+        }
+        if let Some(thread) = model.threads.get_mut(&id) {
+            (thread.scroll, thread.new_from) = (0, new_from);
+        } else {
+            load(model, id, effects);
+            model.threads.entry(id).or_default().new_from = new_from;
+        }
+    } else {
+        effects.push(Effect::Fetch(id));
+        load(model, id, effects);
+    }
+}
+
+pub(super) fn load(model: &mut Model, id: ConversationId, effects: &mut Vec<Effect>) {
+    let thread = model.threads.entry(id).or_default();
+    (thread.loading, thread.trouble) = (true, None);
+    effects.push(Effect::Thread { conversation: id, before: None });
+}
+
+/// Scrolls by rows, up when positive. At the top, earlier messages are fetched.
+pub(super) fn scroll(model: &mut Model, by: isize, effects: &mut Vec<Effect>) {
+    let Some(id) = model.open else { return };
+    let most = timeline::rows(model).len().saturating_sub(timeline::visible(model));
+    let Some(thread) = model.threads.get_mut(&id) else { return };
+    thread.scroll = thread.scroll.saturating_add_signed(by).min(most);
+    if by > 0 && thread.scroll == most && thread.more && !thread.loading {
+        thread.loading = true;
+        effects.push(Effect::Thread { conversation: id, before: thread.first_seq() });
+    }
+}
+
+/// Begins to write a reply or a note.
+pub(super) fn compose(model: &mut Model, kind: MessageKind, effects: &mut Vec<Effect>) {
+    let Some(id) = target(model) else { return };
+    if !may_write(model) {
+        return;
+    }
+    if model.focus == Focus::List || model.open != Some(id) {
+        open(model, id, effects);
+    }
+    model.focus = Focus::Composer;
+    model.drafts.of(id).kind = kind;
+}
+
+/// Sends what is in the composer.
+pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(id) = model.open else { return };
+    let now = model.now;
+    let draft = model.drafts.of(id);
+    let (kind, count) = (draft.kind, draft.composer().text().trim_end().chars().count());
+    if draft.composer().is_blank() {
+        return;
+    }
+    if count > MESSAGE_CHARS {
+        model.complain(format!("{count} characters are too many: a message has at most {MESSAGE_CHARS}."));
+        return;
+    }
+    let body = draft.composer_mut().take().trim_end().to_owned();
+    let outgoing = Outgoing::new(id, body, kind);
+    model.unsent.push(Unsent { outgoing: outgoing.clone(), at: now, failed: None });
+    if let Some(thread) = model.threads.get_mut(&id) {
+        (thread.scroll, thread.new_from) = (0, None);
+    }
+    effects.push(Effect::Send(outgoing));
+    effects.push(Effect::Typing(None));
+}
+
+/// Sends again what was refused.
+pub(super) fn resend(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(id) = target(model) else { return };
+    let refused = model.unsent.iter_mut().filter(|u| u.outgoing.conversation == id && u.failed.is_some());
+    let before = effects.len();
+    for unsent in refused {
+        unsent.failed = None;
+        effects.push(Effect::Send(unsent.outgoing.clone()));
+    }
+    if effects.len() == before {
+        model.say("Nothing here has failed.");
+    }
+}
+
+/// Takes the last refused message back into the composer.
+pub(super) fn take_back(model: &mut Model) {
+    let Some(id) = model.open else { return };
+    let last = model.unsent.iter().rposition(|u| u.outgoing.conversation == id && u.failed.is_some());
+    let Some(at) = last else { return };
+    let unsent = model.unsent.remove(at);
+    let draft = model.drafts.of(id);
+    draft.kind = unsent.outgoing.kind;
+    let composer = draft.composer_mut();
+    if !composer.is_blank() {
+        composer.insert("\n");
+    }
+    composer.insert(&unsent.outgoing.body);
+    model.focus = Focus::Composer;
+}
+
+pub(super) fn ask_assignee(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(conversation) = target(model) else { return };
+    if may_write(model) {
+        model.popup = Some(Popup::Assign { conversation, at: 0 });
+        if model.users.is_empty() {
+            effects.push(Effect::Users);
+        }
+    }
+}
+
+/// Closes the conversation, or opens it again.
+pub(super) fn set_closed(model: &mut Model, closed: bool, effects: &mut Vec<Effect>) {
+    use omnichat_api::conversation::Status;
+    let Some(id) = target(model) else { return };
+    if !may_write(model) {
+        return;
+    }
+    let is_closed = model.conversations.get(&id).is_some_and(|c| c.status == Status::Closed);
+    match (is_closed, closed) {
+        (true, true) => model.say("It is closed already; o opens it again."),
+        (false, false) => model.say("It is open already; c closes it."),
+        (_, true) => effects.push(Effect::Close(id)),
+        (_, false) => effects.push(Effect::Reopen(id)),
+    }
+}
+
+fn may_write(model: &mut Model) -> bool {
+    let may = model.may(Permission::ConversationWrite);
+    if !may {
+        let why = match &model.me {
+            Some(me) => format!("Your role ({}) reads only.", me.role),
+            None => "Not connected yet: wait until the top line says live.".to_owned(),
+        };
+        model.complain(why);
+    }
+    may
+}

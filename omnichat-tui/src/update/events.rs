@@ -1,0 +1,168 @@
+//! What comes over the socket: changes, answers to what was sent, hints of who is there.
+
+use omnichat_api::contact::{Contact, ContactRef};
+use omnichat_api::conversation::Conversation;
+use omnichat_api::event::Change;
+use omnichat_api::message::Message;
+use omnichat_api::user::User;
+use omnichat_client::Update;
+use uuid::Uuid;
+
+use super::{fetch_afresh, is_from_visitor, settle};
+use crate::message::Effect;
+use crate::model::{Line, Model};
+use crate::timeline;
+
+pub(super) fn take(model: &mut Model, update: Update, effects: &mut Vec<Effect>) {
+    match update {
+        // Comes as `Msg::Line`.
+        Update::State(_) => {}
+        Update::Welcome { me, server_time, resumed, .. } => {
+            let another = model.me.as_ref().is_some_and(|known| known.id != me.id || known.tenant.id != me.tenant.id);
+            if another {
+                forget_everything(model);
+            }
+            let machine = model.now.plus_ms(-model.ahead_ms);
+            model.ahead_ms = server_time.since(machine);
+            model.now = server_time;
+            let first = model.me.is_none();
+            model.me = Some(me);
+            if first || !resumed {
+                fetch_afresh(model, effects);
+            }
+        }
+        Update::Resync { .. } => {
+            model.say("Too much has happened meanwhile: everything was fetched afresh.");
+            fetch_afresh(model, effects);
+        }
+        Update::Event(event) => apply(model, event.change, effects),
+        Update::Acked { client_id, message } => {
+            settled(model, client_id);
+            write(model, message, effects);
+        }
+        Update::Refused(error) => {
+            let unsent = model.unsent.iter_mut().find(|u| Some(u.outgoing.client_id) == error.client_id);
+            match unsent {
+                Some(unsent) => unsent.failed = Some(error.detail),
+                None => model.complain(error.detail),
+            }
+        }
+        Update::Typing { conversation, who, on } => {
+            let now = model.now;
+            if let Some(thread) = model.threads.get_mut(&conversation) {
+                thread.note_typing(who, on, now);
+            }
+        }
+        Update::Presence { conversation, users, visitor_online } => {
+            if let Some(thread) = model.threads.get_mut(&conversation) {
+                (thread.watchers, thread.visitor_online) = (users, visitor_online);
+            }
+        }
+    }
+}
+
+fn apply(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
+    match change {
+        Change::ConversationCreated(conversation) | Change::ConversationChanged(conversation) => {
+            changed(model, conversation);
+        }
+        Change::MessageCreated(message) => {
+            if is_from_visitor(&message) {
+                ring(model, effects);
+            }
+            if model.me.as_ref().is_some_and(|me| message.author.id == Some(me.id.0)) {
+                settled(model, message.client_id);
+            }
+            write(model, message, effects);
+        }
+        Change::FollowupCreated(followup) => {
+            let name = followup.name.as_ref().unwrap_or(&followup.contact.name);
+            model.say(format!("{} asks to be called back: F shows it.", crate::text::safe::line(name)));
+            model.followups.absorb(followup);
+        }
+        Change::FollowupChanged(followup) => model.followups.absorb(followup),
+        Change::ContactChanged(contact) => contact_changed(model, contact),
+        Change::UserChanged(user) => user_changed(model, user),
+        Change::InboxChanged(_) => {}
+    }
+}
+
+/// A conversation in its new state: in the list it stays in its place while the list is in use.
+pub(super) fn changed(model: &mut Model, conversation: Conversation) {
+    let id = conversation.id;
+    let known = model.conversations.get(&id).map(|known| known.last_message_at);
+    let rose = known.is_none_or(|at| at < conversation.last_message_at);
+    model.absorb(conversation);
+    let me = model.me.as_ref().map(|me| me.id);
+    let belongs = model.list.search.is_none()
+        && model.conversations.get(&id).is_some_and(|known| model.list.filter.matches(known, me));
+    if belongs {
+        model.list.add(id);
+    }
+    let shown = model.list.rows.contains(&id);
+    if !model.list.in_use(model.now) {
+        settle(model);
+    } else if belongs && (rose || !shown) && model.list.rows.first() != Some(&id) {
+        model.list.note(id);
+    }
+}
+
+/// A message in its conversation. Whoever reads further up keeps their place.
+fn write(model: &mut Model, message: Message, effects: &mut Vec<Effect>) {
+    let id = message.conversation_id;
+    let Some(thread) = model.threads.get(&id) else { return };
+    let gap = !thread.loading && message.seq > thread.last_seq() + 1;
+    let reading = thread.scroll > 0 && model.open == Some(id);
+    let before = if reading { timeline::rows(model).len() } else { 0 };
+    if let Some(thread) = model.threads.get_mut(&id) {
+        thread.absorb([message]);
+    }
+    let grown = if reading { timeline::rows(model).len().saturating_sub(before) } else { 0 };
+    if let Some(thread) = model.threads.get_mut(&id) {
+        thread.scroll += grown;
+    }
+    if gap {
+        super::conversation::load(model, id, effects);
+    }
+}
+
+fn settled(model: &mut Model, client_id: Uuid) {
+    model.unsent.retain(|u| u.outgoing.client_id != client_id);
+}
+
+fn ring(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.bell && model.now.since(model.rang) >= 1000 {
+        model.rang = model.now;
+        effects.push(Effect::Bell);
+    }
+}
+
+fn contact_changed(model: &mut Model, contact: Contact) {
+    let named = ContactRef {
+        id: contact.id,
+        name: contact.name.clone(),
+        email: contact.email.clone(),
+        phone: contact.phone.clone(),
+    };
+    for conversation in model.conversations.values_mut().filter(|c| c.contact.id == named.id) {
+        conversation.contact = named.clone();
+    }
+    if let Some(card) = model.cards.get_mut(&contact.id) {
+        card.contact = contact;
+    }
+}
+
+fn user_changed(model: &mut Model, user: User) {
+    match model.users.iter_mut().find(|known| known.id == user.id) {
+        Some(known) => *known = user,
+        None => model.users.push(user),
+    }
+}
+
+/// Somebody else signed in: nothing of the one before may stay on the screen.
+fn forget_everything(model: &mut Model) {
+    let (zone, theme, size) = (model.zone.clone(), model.theme, model.size);
+    let (now, ahead_ms, exposed, bell) = (model.now, model.ahead_ms, model.exposed, model.bell);
+    let fresh = Model::new(std::mem::take(&mut model.server), zone, theme, now);
+    *model = Model { size, ahead_ms, exposed, bell, line: Line::Live { latency_ms: None }, ..fresh };
+}

@@ -1,0 +1,78 @@
+//! Keys in pop-ups. `Esc` closes each of them.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use omnichat_api::UserId;
+
+use super::{list, movement};
+use crate::message::Effect;
+use crate::model::Model;
+use crate::model::filter::Filter;
+use crate::model::popup::Popup;
+
+pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
+    let Some(popup) = model.popup.take() else { return };
+    model.popup = match popup {
+        Popup::Quit => match key.code {
+            KeyCode::Char('y' | 'Y') => {
+                effects.push(Effect::Quit);
+                None
+            }
+            KeyCode::Char('n' | 'N') | KeyCode::Esc => None,
+            _ => Some(Popup::Quit),
+        },
+        _ if matches!(key.code, KeyCode::Esc | KeyCode::Char('q')) => None,
+        Popup::Help { .. } if key.code == KeyCode::Char('?') => None,
+        Popup::Help { scroll } => {
+            let by = movement(key, usize::from(model.size.height)).unwrap_or(0);
+            let most = crate::view::help_rows().saturating_sub(usize::from(model.size.height.saturating_sub(4)));
+            Some(Popup::Help { scroll: scroll.saturating_add_signed(by).min(most) })
+        }
+        Popup::Contact { .. } if matches!(key.code, KeyCode::Char('i') | KeyCode::Enter) => None,
+        Popup::Contact { .. } => Some(popup),
+        Popup::Filter { at } => match key.code {
+            KeyCode::Enter => {
+                list::choose(model, Filter::ALL[at], effects);
+                None
+            }
+            KeyCode::Char(digit @ '1'..='5') => {
+                let chosen = Filter::ALL[digit as usize - '1' as usize];
+                list::choose(model, chosen, effects);
+                None
+            }
+            _ => Some(Popup::Filter { at: moved(key, at, Filter::ALL.len()) }),
+        },
+        Popup::Assign { conversation, at } => {
+            let choices = assignees(model);
+            match key.code {
+                KeyCode::Enter => {
+                    if let Some((assignee, name)) = choices.get(at).cloned() {
+                        effects.push(Effect::Assign { conversation, assignee, name });
+                    }
+                    None
+                }
+                _ => Some(Popup::Assign { conversation, at: moved(key, at, choices.len()) }),
+            }
+        }
+    };
+}
+
+fn moved(key: KeyEvent, at: usize, len: usize) -> usize {
+    let by = movement(key, len).unwrap_or(0);
+    at.saturating_add_signed(by).min(len.saturating_sub(1))
+}
+
+/// Where the present filter stands among all.
+pub(super) fn filter_at(model: &Model) -> usize {
+    Filter::ALL.iter().position(|f| *f == model.list.filter).unwrap_or(0)
+}
+
+/// To whom a conversation can be given: me, nobody, then everybody else who answers.
+pub(crate) fn assignees(model: &Model) -> Vec<(Option<UserId>, String)> {
+    use omnichat_api::permission::Permission::ConversationWrite;
+    let me = model.me.as_ref();
+    let mut choices: Vec<_> = me.map(|me| (Some(me.id), me.name.clone())).into_iter().collect();
+    choices.push((None, "nobody".to_owned()));
+    let others = model.users.iter().filter(|u| !u.disabled && u.role.may(ConversationWrite));
+    choices.extend(others.filter(|u| Some(u.id) != me.map(|me| me.id)).map(|u| (Some(u.id), u.name.clone())));
+    choices
+}

@@ -1,0 +1,40 @@
+//! Keys in a conversation that is being read.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use omnichat_api::message::MessageKind;
+
+use super::super::conversation;
+use super::{common, list, movement};
+use crate::message::Effect;
+use crate::model::{Focus, Model};
+use crate::timeline;
+
+pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
+    if let Some(down) = movement(key, timeline::visible(model)) {
+        return conversation::scroll(model, -down, effects);
+    }
+    match key.code {
+        KeyCode::Enter => conversation::compose(model, MessageKind::Message, effects),
+        KeyCode::Esc | KeyCode::Char('h') | KeyCode::Left => {
+            model.focus = Focus::List;
+            model.list.touch(model.now);
+        }
+        KeyCode::Char('J') => neighbour(model, 1, effects),
+        KeyCode::Char('K') => neighbour(model, -1, effects),
+        KeyCode::Char('x') => conversation::take_back(model),
+        KeyCode::Char('/') => {
+            model.focus = Focus::List;
+            list::press(model, key, effects);
+        }
+        _ => common(model, key, effects),
+    }
+}
+
+/// Opens the conversation below or above in the list.
+fn neighbour(model: &mut Model, by: isize, effects: &mut Vec<Effect>) {
+    model.list.cursor = model.open.or(model.list.cursor);
+    list::move_by(model, by, effects);
+    if let Some(id) = model.list.cursor.filter(|id| Some(*id) != model.open) {
+        conversation::open(model, id, effects);
+    }
+}

@@ -1,0 +1,113 @@
+//! The URL table, on one screen. Paths and methods stand above each handler; the handler's name is the operation's
+//! id in the OpenAPI document, which is made of this table.
+
+use axum::Router;
+use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use omnichat_api::limits::BODY_BYTES;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::{answer, assets, cors, docs, limits, socket};
+
+pub mod auth;
+pub mod contacts;
+pub mod conversations;
+pub mod events;
+pub mod followups;
+pub mod health;
+pub mod inboxes;
+pub mod invites;
+pub mod me;
+pub mod messages;
+pub mod pages;
+pub mod users;
+pub mod widget;
+
+/// Everything that staff and their programs call.
+fn staff() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(auth::login))
+        .routes(routes!(auth::refresh))
+        .routes(routes!(auth::logout))
+        .routes(routes!(me::show_me))
+        .routes(routes!(users::list_users))
+        .routes(routes!(invites::show_invite))
+        .routes(routes!(invites::accept_invite))
+        .routes(routes!(inboxes::list_inboxes, inboxes::create_inbox))
+        .routes(routes!(inboxes::show_inbox, inboxes::change_inbox))
+        .routes(routes!(contacts::list_contacts))
+        .routes(routes!(contacts::show_contact, contacts::change_contact))
+        .routes(routes!(conversations::list_conversations))
+        .routes(routes!(conversations::show_conversation))
+        .routes(routes!(conversations::assign_conversation))
+        .routes(routes!(conversations::close_conversation))
+        .routes(routes!(conversations::reopen_conversation))
+        .routes(routes!(conversations::read_conversation))
+        .routes(routes!(messages::list_messages, messages::send_message))
+        .routes(routes!(followups::list_followups))
+        .routes(routes!(followups::change_followup))
+        .routes(routes!(events::list_events))
+        .routes(routes!(socket::staff::open_staff_socket))
+}
+
+/// Everything that the widget calls, from other websites.
+fn visitors() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(widget::show_widget_config))
+        .routes(routes!(widget::start_visitor_session))
+        .routes(routes!(widget::show_visitor_history, widget::send_visitor_message))
+        .routes(routes!(widget::leave_contact))
+        .routes(routes!(socket::visitor::open_visitor_socket))
+        .layer(from_fn(cors::widget))
+}
+
+/// What people and machines look at.
+fn pages() -> Router<App> {
+    Router::new()
+        .route("/", get(pages::home))
+        .route("/demo", get(pages::demo))
+        .route("/demo.css", get(pages::demo_css))
+        .route("/widget.js", get(pages::widget_js))
+        .route("/admin-app", get(pages::to_dashboard))
+        .route("/admin-app/", get(assets::dashboard))
+        .route("/admin-app/{*path}", get(assets::dashboard))
+        .route("/docs", get(docs::page::show))
+        .route("/docs/docs.css", get(docs::page::style))
+        .route("/docs/errors/{code}", get(docs::errors::show))
+        .route("/api/v1/openapi.json", get(docs::show_openapi))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+}
+
+/// The OpenAPI document of the table.
+#[must_use]
+pub fn document() -> OpenApi {
+    docs::complete(table().into_openapi())
+}
+
+fn table() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(docs::described()).nest("/api/v1", staff()).nest("/api/v1/widget", visitors())
+}
+
+/// The whole service.
+pub fn router(app: App) -> Router {
+    // Events come one by one, and what is small gains nothing.
+    let worth = SizeAbove::new(1024).and(NotForContentType::IMAGES).and(NotForContentType::SSE);
+    Router::from(table())
+        .merge(pages())
+        .fallback(answer::no_such_path)
+        .method_not_allowed_fallback(answer::no_such_method)
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(from_fn_with_state(app.clone(), limits::general))
+        .layer(CatchPanicLayer::custom(answer::panicked))
+        .layer(from_fn_with_state(app.clone(), answer::dress))
+        .layer(CompressionLayer::new().compress_when(worth))
+        .with_state(app)
+}

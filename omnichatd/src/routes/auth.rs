@@ -1,0 +1,110 @@
+//! Signing in, staying signed in, signing out.
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use omnichat_api::Code;
+use omnichat_api::auth::{Keep, Login, Refresh, Tokens};
+use omnichat_store::sessions::{self, NewLogin, Signed};
+
+use crate::answer::DONE;
+use crate::app::App;
+use crate::auth::{Staff, perm};
+use crate::bus::Hint;
+use crate::extract::Json;
+use crate::limits::ClientAddress;
+use crate::origin;
+use crate::problem::{Answer, Refused};
+
+/// The refresh token's cookie: out of reach of scripts, and sent to these routes only.
+const COOKIE: &str = "omnichat_refresh";
+const PATH: &str = "/api/v1/auth";
+
+/// Signs in with email and password.
+///
+/// The access token holds for 15 minutes. With `keep: cookie` the refresh token is set as a cookie instead of
+/// standing in the answer.
+#[utoipa::path(post, path = "/auth/login", tag = "auth", request_body = Login, security(()),
+    responses((status = 200, description = "Signed in.", body = Tokens)))]
+pub async fn login(
+    State(app): State<App>,
+    Extension(ClientAddress(address)): Extension<ClientAddress>,
+    jar: CookieJar,
+    Json(login): Json<Login>,
+) -> Answer<(CookieJar, Json<Tokens>)> {
+    app.limits().login_from(address)?;
+    app.limits().login_as(&login.email)?;
+    let keep = login.keep;
+    let device = login.device.unwrap_or_else(|| "unnamed device".into());
+    let new = NewLogin { email: login.email, password: login.password, tenant_id: login.tenant_id, device };
+    let signed = sessions::login(app.store(), new).await?;
+    handed_over(&app, jar, signed, keep)
+}
+
+/// Gets a new access token for a refresh token, which is used up by this.
+///
+/// The refresh token comes in the body, or in the cookie, and the next one goes back the same way.
+#[utoipa::path(post, path = "/auth/refresh", tag = "auth", request_body = Refresh, security(()),
+    responses((status = 200, description = "New tokens.", body = Tokens)))]
+pub async fn refresh(
+    State(app): State<App>,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Json(refresh): Json<Refresh>,
+) -> Answer<(CookieJar, Json<Tokens>)> {
+    let (token, keep) = match refresh.refresh_token {
+        Some(token) => (token, Keep::Body),
+        None => {
+            let cookie = jar.get(COOKIE).map(|cookie| cookie.value().to_owned());
+            let missing = || Refused::new(Code::Unauthorized, "There is no session to go on with. Sign in.");
+            let token = cookie.ok_or_else(missing)?;
+            from_own_page(&app, &headers)?;
+            (token, Keep::Cookie)
+        }
+    };
+    let signed = sessions::refresh(app.store(), &token).await?;
+    handed_over(&app, jar, signed, keep)
+}
+
+/// Signs out: the session, its tokens and its open sockets end.
+#[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 204, description = "Signed out.")))]
+pub async fn logout(
+    State(app): State<App>,
+    staff: Staff<perm::SignedIn>,
+    jar: CookieJar,
+) -> Answer<(CookieJar, StatusCode)> {
+    sessions::logout(app.store(), staff.me.session_id).await?;
+    app.bus().hint_staff(staff.tenant(), || Hint::Ended(staff.me.session_id));
+    Ok((jar.remove(Cookie::build(COOKIE).path(PATH)), DONE))
+}
+
+/// The tokens of a session, with the refresh token where it was asked for.
+pub fn handed_over(app: &App, jar: CookieJar, signed: Signed, keep: Keep) -> Answer<(CookieJar, Json<Tokens>)> {
+    let Signed { me, refresh_token } = signed;
+    let (access_token, expires_at) = app.tokens().staff(me.id, me.session_id, me.tenant.id, app.now())?;
+    let (jar, refresh_token) = match keep {
+        Keep::Body => (jar, Some(refresh_token)),
+        Keep::Cookie => {
+            let cookie = Cookie::build((COOKIE, refresh_token))
+                .path(PATH)
+                .http_only(true)
+                .same_site(SameSite::Strict)
+                .secure(app.public_url().starts_with("https://"))
+                .permanent();
+            (jar.add(cookie), None)
+        }
+    };
+    Ok((jar, Json(Tokens { access_token, expires_at, refresh_token, me })))
+}
+
+/// A cookie comes by itself, so what sent it must be the daemon's own page.
+fn from_own_page(app: &App, headers: &HeaderMap) -> Answer<()> {
+    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    if site.map_or_else(|| origin::is_own(headers, app.public_url()), |site| site == "same-origin") {
+        return Ok(());
+    }
+    let detail = "The cookie counts only from this server's own pages; send the refresh token in the body.";
+    Err(Refused::new(Code::OriginNotAllowed, detail))
+}

@@ -1,0 +1,91 @@
+//! The visitor's routes. The token says which conversation; there is no id to guess.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use omnichat_api::channel::Channel;
+use omnichat_api::inbox::Inbox;
+use omnichat_api::widget::{
+    ContactLeft, HistoryQuery, LeaveContact, StartSession, VisitorHistory, VisitorMessage, VisitorSend,
+    VisitorSession, WidgetConfig, WidgetQuery,
+};
+use omnichat_api::{ContactId, InboxId, TenantId};
+use omnichat_store::{inboxes, visitors};
+
+use crate::app::App;
+use crate::auth::VisitorCaller;
+use crate::extract::{Created, Json, Query};
+use crate::origin;
+use crate::problem::{Answer, Refused};
+
+/// What the widget needs before anybody writes. Stores nothing.
+#[utoipa::path(get, path = "/config", tag = "widget", params(WidgetQuery), security(()),
+    responses((status = 200, description = "How the widget looks.", body = WidgetConfig)))]
+pub async fn show_widget_config(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Query(query): Query<WidgetQuery>,
+) -> Answer<Json<WidgetConfig>> {
+    let (tenant, inbox) = open_to_caller(&app, &headers, query.inbox_id).await?;
+    let available = app.presence().staffed(tenant);
+    Ok(Json(WidgetConfig { inbox_id: inbox.id, look: inbox.widget, available }))
+}
+
+/// Begins a visitor's session. Stores nothing until the first message.
+#[utoipa::path(post, path = "/sessions", tag = "widget", request_body = StartSession, security(()),
+    responses((status = 201, description = "The visitor's token.", body = VisitorSession)))]
+pub async fn start_visitor_session(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Json(start): Json<StartSession>,
+) -> Answer<Created<VisitorSession>> {
+    let (tenant, inbox) = open_to_caller(&app, &headers, start.inbox_id).await?;
+    let contact_id = ContactId::from(uuid::Uuid::new_v4());
+    let (token, expires_at) = app.tokens().visitor(tenant, inbox.id, contact_id, app.now())?;
+    Ok(Created(VisitorSession { token, contact_id, expires_at }))
+}
+
+/// The visitor's conversation and its messages, the newest first when there are many.
+#[utoipa::path(get, path = "/messages", tag = "widget", params(HistoryQuery), security(("visitor" = [])),
+    responses((status = 200, description = "The history.", body = VisitorHistory)))]
+pub async fn show_visitor_history(
+    State(app): State<App>,
+    VisitorCaller(visitor): VisitorCaller,
+    Query(query): Query<HistoryQuery>,
+) -> Answer<Json<VisitorHistory>> {
+    let (conversation, messages, more, cursor) = visitors::history(app.store(), &visitor, &query).await?;
+    let cursor = app.cursors().seal(visitor.contact, cursor);
+    Ok(Json(VisitorHistory { conversation, messages, more, cursor }))
+}
+
+/// The visitor writes; the first message makes contact and conversation. On disk when this answers.
+#[utoipa::path(post, path = "/messages", tag = "widget", request_body = VisitorSend, security(("visitor" = [])),
+    responses((status = 201, description = "The message as stored.", body = VisitorMessage)))]
+pub async fn send_visitor_message(
+    State(app): State<App>,
+    VisitorCaller(visitor): VisitorCaller,
+    Json(send): Json<VisitorSend>,
+) -> Answer<Created<VisitorMessage>> {
+    app.limits().visitor(visitor.contact)?;
+    Ok(Created(visitors::send(app.store(), &visitor, send).await?))
+}
+
+/// The visitor leaves an email address or a phone number, to be called back.
+#[utoipa::path(post, path = "/followups", tag = "widget", request_body = LeaveContact, security(("visitor" = [])),
+    responses((status = 201, description = "Stored.", body = ContactLeft)))]
+pub async fn leave_contact(
+    State(app): State<App>,
+    VisitorCaller(visitor): VisitorCaller,
+    Json(leave): Json<LeaveContact>,
+) -> Answer<Created<ContactLeft>> {
+    app.limits().visitor(visitor.contact)?;
+    Ok(Created(visitors::leave_contact(app.store(), &visitor, leave).await?))
+}
+
+/// The web inbox with this id, when the calling website may use it.
+async fn open_to_caller(app: &App, headers: &HeaderMap, id: InboxId) -> Answer<(TenantId, Inbox)> {
+    let found = inboxes::find(app.store(), id).await?;
+    let webchat = found.filter(|(_, inbox)| inbox.channel == Channel::Webchat);
+    let (tenant, inbox) = webchat.ok_or_else(|| Refused::not_found("web inbox"))?;
+    origin::of_inbox(headers, app.public_url(), &inbox)?;
+    Ok((tenant, inbox))
+}

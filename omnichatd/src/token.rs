@@ -1,0 +1,222 @@
+//! Access tokens: JWT, HS256, checked against the injected clock. A staff token names a session, which is looked up
+//! on every request; a visitor token is bound to tenant, inbox and contact. Neither is ever taken for the other.
+
+use std::sync::Arc;
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use omnichat_api::{Code, ContactId, InboxId, SessionId, TenantId, Time, UserId};
+use omnichat_store::keys::SigningKey;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Refused;
+
+/// How long a staff token holds, in milliseconds.
+pub const STAFF_MS: i64 = 15 * 60 * 1000;
+/// How long a visitor token holds, in milliseconds: the widget keeps it, and it is the visitor's only key.
+pub const VISITOR_MS: i64 = 365 * 24 * 3600 * 1000;
+
+const ISSUER: &str = "omnichat";
+const STAFF: &str = "staff";
+const VISITOR: &str = "visitor";
+
+/// Signs and checks tokens with the installation's keys, newest first.
+#[derive(Clone)]
+pub struct Tokens {
+    keys: Arc<Vec<Key>>,
+}
+
+struct Key {
+    id: String,
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+}
+
+/// Who a staff token is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffClaims {
+    /// The user.
+    pub sub: UserId,
+    /// The session, which may have ended since.
+    pub sid: SessionId,
+    /// The tenant.
+    pub tid: TenantId,
+    /// When the token ends, in unix seconds.
+    pub exp: i64,
+}
+
+/// Who a visitor token is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitorClaims {
+    /// The contact.
+    pub sub: ContactId,
+    /// The inbox.
+    pub inbox: InboxId,
+    /// The tenant.
+    pub tid: TenantId,
+    /// When the token ends, in unix seconds.
+    pub exp: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Envelope<C> {
+    iss: String,
+    aud: String,
+    #[serde(flatten)]
+    claims: C,
+}
+
+trait Ends {
+    fn exp(&self) -> i64;
+}
+
+impl Ends for StaffClaims {
+    fn exp(&self) -> i64 {
+        self.exp
+    }
+}
+
+impl Ends for VisitorClaims {
+    fn exp(&self) -> i64 {
+        self.exp
+    }
+}
+
+impl Tokens {
+    /// With these keys, newest first.
+    #[must_use]
+    pub fn new(keys: &[SigningKey]) -> Self {
+        let keys = keys.iter().map(|key| Key {
+            id: key.id.to_string(),
+            encoding: EncodingKey::from_secret(&key.secret),
+            decoding: DecodingKey::from_secret(&key.secret),
+        });
+        Self { keys: Arc::new(keys.collect()) }
+    }
+
+    /// A staff token from `now` on, and when it ends.
+    pub fn staff(
+        &self,
+        user: UserId,
+        session: SessionId,
+        tenant: TenantId,
+        now: Time,
+    ) -> Result<(String, Time), Refused> {
+        let ends = now.plus_ms(STAFF_MS);
+        let claims = StaffClaims { sub: user, sid: session, tid: tenant, exp: ends.ms() / 1000 };
+        Ok((self.sign(STAFF, claims)?, ends))
+    }
+
+    /// A visitor token from `now` on, and when it ends.
+    pub fn visitor(
+        &self,
+        tenant: TenantId,
+        inbox: InboxId,
+        contact: ContactId,
+        now: Time,
+    ) -> Result<(String, Time), Refused> {
+        let ends = now.plus_ms(VISITOR_MS);
+        let claims = VisitorClaims { sub: contact, inbox, tid: tenant, exp: ends.ms() / 1000 };
+        Ok((self.sign(VISITOR, claims)?, ends))
+    }
+
+    /// Whom a staff token is for; refused when it is forged, expired or no staff token.
+    pub fn check_staff(&self, token: &str, now: Time) -> Result<StaffClaims, Refused> {
+        self.check(STAFF, token, now)
+    }
+
+    /// Whom a visitor token is for; refused when it is forged, expired or no visitor token.
+    pub fn check_visitor(&self, token: &str, now: Time) -> Result<VisitorClaims, Refused> {
+        self.check(VISITOR, token, now)
+    }
+
+    fn sign<C: Serialize>(&self, audience: &str, claims: C) -> Result<String, Refused> {
+        let broken = || Refused::new(Code::Internal, "The server has no signing key; see `omnichat doctor`.");
+        let key = self.keys.first().ok_or_else(broken)?;
+        let header = Header { kid: Some(key.id.clone()), ..Header::new(Algorithm::HS256) };
+        let envelope = Envelope { iss: ISSUER.into(), aud: audience.into(), claims };
+        jsonwebtoken::encode(&header, &envelope, &key.encoding).map_err(|_| broken())
+    }
+
+    fn check<C: DeserializeOwned + Ends>(&self, audience: &str, token: &str, now: Time) -> Result<C, Refused> {
+        let forged = || Refused::new(Code::Unauthorized, "The access token is not one of ours. Sign in again.");
+        let kid = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid).ok_or_else(forged)?;
+        let key = self.keys.iter().find(|key| key.id == kid).ok_or_else(forged)?;
+        let mut rules = Validation::new(Algorithm::HS256);
+        rules.set_issuer(&[ISSUER]);
+        rules.set_audience(&[audience]);
+        rules.set_required_spec_claims(&["exp", "iss", "aud"]);
+        // The library would ask the machine's clock; ours is injected, and without leeway.
+        rules.validate_exp = false;
+        let read = jsonwebtoken::decode::<Envelope<C>>(token, &key.decoding, &rules).map_err(|_| forged())?;
+        if now.ms() >= read.claims.claims.exp().saturating_mul(1000) {
+            let detail = "The access token has expired. Refresh it, or sign in again.";
+            return Err(Refused::new(Code::Unauthorized, detail));
+        }
+        Ok(read.claims.claims)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const NOW: Time = Time(1_795_000_000_000);
+
+    fn keys(secret: u8, id: Uuid) -> Vec<SigningKey> {
+        vec![SigningKey { id, secret: vec![secret; 32] }]
+    }
+
+    fn staff(tokens: &Tokens) -> String {
+        tokens.staff(UserId::new(), SessionId::new(), TenantId::new(), NOW).unwrap().0
+    }
+
+    #[test]
+    fn a_token_holds_15_minutes_and_not_a_second_longer() {
+        let tokens = Tokens::new(&keys(1, Uuid::nil()));
+        let token = staff(&tokens);
+        assert!(tokens.check_staff(&token, NOW.plus_ms(STAFF_MS - 1000)).is_ok());
+        let refused = tokens.check_staff(&token, NOW.plus_ms(STAFF_MS)).unwrap_err();
+        assert_eq!(refused.problem.code, Code::Unauthorized);
+        assert!(refused.problem.detail.contains("expired"));
+    }
+
+    #[test]
+    fn a_visitor_token_opens_no_staff_door_and_the_other_way_round() {
+        let tokens = Tokens::new(&keys(1, Uuid::nil()));
+        let visitor = tokens.visitor(TenantId::new(), InboxId::new(), ContactId::new(), NOW).unwrap().0;
+        assert!(tokens.check_visitor(&visitor, NOW).is_ok());
+        assert!(tokens.check_staff(&visitor, NOW).is_err());
+        assert!(tokens.check_visitor(&staff(&tokens), NOW).is_err());
+    }
+
+    #[test]
+    fn a_forged_token_is_refused() {
+        let id = Uuid::now_v7();
+        let tokens = Tokens::new(&keys(1, id));
+        let token = staff(&tokens);
+        assert!(tokens.check_staff(&staff(&Tokens::new(&keys(2, id))), NOW).is_err(), "another secret");
+        assert!(tokens.check_staff(&staff(&Tokens::new(&keys(1, Uuid::nil()))), NOW).is_err(), "unknown key");
+
+        let part = |n: usize| token.split('.').nth(n).unwrap();
+        let base64 = |text: String| {
+            use base64::Engine;
+            base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text)
+        };
+        let none = base64(format!(r#"{{"alg":"none","typ":"JWT","kid":"{id}"}}"#));
+        assert!(tokens.check_staff(&format!("{none}.{}.", part(1)), NOW).is_err(), "alg none");
+        assert!(tokens.check_staff(&format!("{none}.{}.{}", part(1), part(2)), NOW).is_err());
+        assert!(tokens.check_staff(&format!("{}.{}.", part(0), part(1)), NOW).is_err(), "no signature");
+        for nonsense in ["", "a.b.c", "..", "Bearer", &"x".repeat(5000)] {
+            assert!(tokens.check_staff(nonsense, NOW).is_err());
+        }
+    }
+
+    #[test]
+    fn tokens_of_the_key_before_still_hold_after_a_rotation() {
+        let (old, new) = (keys(1, Uuid::nil()).remove(0), keys(2, Uuid::max()).remove(0));
+        let before = staff(&Tokens::new(std::slice::from_ref(&old)));
+        assert!(Tokens::new(&[new, old]).check_staff(&before, NOW).is_ok());
+    }
+}

@@ -1,0 +1,97 @@
+// The daemon's HTTP answers to a visitor, typed. It keeps nothing and decides nothing.
+
+import type { components } from "web-client/schema";
+
+export type Schemas = components["schemas"];
+export type VisitorMessage = Schemas["VisitorMessage"];
+export type VisitorConversation = Schemas["VisitorConversation"];
+
+/** An answer that is not what was asked for. `status` 0: no answer at all. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly retryAfterMs = 0,
+    readonly errors: readonly Schemas["FieldError"][] = [],
+  ) {
+    super(detail);
+  }
+
+  /** Whether the same request may be answered later. */
+  get passing(): boolean {
+    return !this.status || this.status === 429 || this.status >= 500;
+  }
+}
+
+export class Api {
+  readonly #base: URL;
+  readonly inbox: string;
+
+  /** `script` is the address of the widget's script: the daemon that serves it also answers it. */
+  constructor(script: string, inbox: string) {
+    this.#base = new URL("api/v1/widget/", script);
+    this.inbox = inbox;
+  }
+
+  get origin(): string {
+    return this.#base.origin;
+  }
+
+  get socketUrl(): string {
+    const url = new URL("socket", this.#base);
+    url.protocol = url.protocol.replace("http", "ws");
+    return url.href;
+  }
+
+  config(): Promise<Schemas["WidgetConfig"]> {
+    return this.#ask(`config?inbox_id=${encodeURIComponent(this.inbox)}`);
+  }
+
+  startSession(): Promise<Schemas["VisitorSession"]> {
+    const body: Schemas["StartSession"] = { inbox_id: this.inbox };
+    return this.#ask("sessions", undefined, body);
+  }
+
+  history(token: string, before?: number): Promise<Schemas["VisitorHistory"]> {
+    return this.#ask(before ? `messages?before=${before}` : "messages", token);
+  }
+
+  leaveContact(token: string, body: Schemas["LeaveContact"]): Promise<Schemas["ContactLeft"]> {
+    return this.#ask("followups", token, body);
+  }
+
+  async #ask<Answer>(path: string, token?: string, body?: object): Promise<Answer> {
+    const headers: Record<string, string> = {};
+    if (token) headers.authorization = `Bearer ${token}`;
+    if (body) headers["content-type"] = "application/json";
+    let response: Response;
+    try {
+      response = await fetch(new URL(path, this.#base), {
+        method: body ? "POST" : "GET",
+        headers,
+        body: body ? JSON.stringify(body) : null,
+        credentials: "omit",
+        signal: AbortSignal.timeout(20_000),
+      });
+      if (response.ok) return await response.json();
+    } catch {
+      throw new ApiError(0, "unreachable", "The chat cannot be reached just now.");
+    }
+    const problem: Partial<Schemas["Problem"]> = await response.json().catch(() => ({}));
+    throw new ApiError(
+      response.status,
+      problem.code ?? "internal",
+      problem.detail ?? `The chat answered ${response.status}.`,
+      retryAfter(response.headers.get("retry-after")),
+      problem.errors,
+    );
+  }
+}
+
+/** Milliseconds that a `Retry-After` header asks for: seconds, or a date (RFC 9110, 10.2.3). */
+export function retryAfter(header: string | null, now: number = Date.now()): number {
+  if (!header) return 0;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Math.max(0, ms || 0);
+}

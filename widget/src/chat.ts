@@ -1,0 +1,343 @@
+// The visitor's conversation: session, history, socket, outbox. It knows no DOM; the view reads it and calls it.
+// One way to send: into the outbox, through the socket, out of the outbox when the server has it on disk.
+
+import { backoff } from "web-client/backoff";
+import { type Refused, Socket, type SocketState } from "web-client/socket";
+import { uuidv7 } from "web-client/uuid";
+import { type Api, ApiError, type Schemas, type VisitorConversation, type VisitorMessage } from "./api.ts";
+import type { Kept, Outgoing } from "./kept.ts";
+import { lastAnswer, merged, unread } from "./messages.ts";
+
+type ClientFrame = Schemas["VisitorClientFrame"];
+type ServerFrame = Schemas["VisitorServerFrame"];
+
+const HINT_MS = 6_000;
+const REPEAT_MS = 3_000;
+
+export class Chat {
+  messages: VisitorMessage[] = [];
+  conversation: VisitorConversation | undefined;
+  /** Whether there are earlier messages than the ones here. */
+  more = false;
+  loading = false;
+  connection: SocketState | { is: "idle" } = { is: "idle" };
+  /** Who of the team is typing. */
+  typing: string | undefined;
+  available: boolean;
+  /** Called after every change. */
+  onChange = () => {};
+
+  readonly #api: Api;
+  readonly #kept: Kept;
+  #socket: Socket<ClientFrame, ServerFrame> | undefined;
+  #token: string | undefined;
+  #connecting = false;
+  #attending = false;
+  #readSeq = 0;
+  #typingEnds: ReturnType<typeof setTimeout> | undefined;
+  #typedAt = 0;
+  #contactLeft = false;
+
+  constructor(api: Api, kept: Kept, available: boolean) {
+    this.#api = api;
+    this.#kept = kept;
+    this.available = available;
+    kept.onElsewhere(() => this.resume());
+  }
+
+  get outbox(): readonly Outgoing[] {
+    return this.#kept.state.outbox;
+  }
+
+  get draft(): string {
+    return this.#kept.state.draft;
+  }
+
+  get unread(): number {
+    return unread(this.messages, this.#readSeq);
+  }
+
+  /** Whether the visitor wrote, nobody is there to answer, and nobody knows how to reach them. */
+  get unheard(): boolean {
+    return !this.available && !this.#contactLeft && this.messages.at(-1)?.author_kind === "visitor";
+  }
+
+  /** Goes on where an earlier page or another tab left off, if there is anything to go on with. */
+  resume(): void {
+    const { token, outbox } = this.#kept.state;
+    if (!this.#socket && (token || outbox.some(o => !o.failed))) void this.#connect();
+    this.onChange();
+  }
+
+  send(body: string): void {
+    const outgoing = { client_id: uuidv7(), body, at: Date.now() };
+    this.#kept.change(state => {
+      state.outbox.push(outgoing);
+      state.draft = "";
+    });
+    this.#typedAt = 0;
+    this.#deliver(outgoing);
+  }
+
+  retry(clientId: string): void {
+    this.#edit(clientId, outgoing => delete outgoing.failed);
+    const outgoing = this.outbox.find(o => o.client_id === clientId);
+    if (outgoing) this.#deliver(outgoing);
+  }
+
+  remove(clientId: string): void {
+    this.#kept.change(state => (state.outbox = state.outbox.filter(o => o.client_id !== clientId)));
+    this.onChange();
+  }
+
+  /** The visitor changed the draft. */
+  typed(draft: string): void {
+    this.#kept.keepDraft(draft);
+    const now = Date.now();
+    if (draft && now - this.#typedAt < REPEAT_MS) return;
+    if (!draft && !this.#typedAt) return;
+    this.#typedAt = draft ? now : 0;
+    this.#socket?.hint({ type: "typing", on: !!draft });
+  }
+
+  /** Whether the visitor has the conversation before their eyes: what comes is read. */
+  attend(attending: boolean): void {
+    this.#attending = attending;
+    this.#markRead();
+    this.onChange();
+  }
+
+  async loadEarlier(): Promise<void> {
+    const { token } = this.#kept.state;
+    if (!token || this.loading) return;
+    await this.#loading(async () => {
+      const history = await this.#api.history(token, this.messages[0]?.seq);
+      this.messages = merged(history.messages, this.messages);
+      this.more = history.more;
+    }).catch(() => {
+      // The button stays; the connection line says why.
+    });
+  }
+
+  async leaveContact(contact: Schemas["LeaveContact"]): Promise<void> {
+    await this.#api.leaveContact(await this.#session(), contact);
+    this.#contactLeft = true;
+    this.resume();
+  }
+
+  /** Asks again whether somebody is there. */
+  async refresh(): Promise<void> {
+    const config = await this.#api.config().catch(() => undefined);
+    if (config) this.available = config.available;
+    this.onChange();
+  }
+
+  #deliver(outgoing: Outgoing): void {
+    this.onChange();
+    const { client_id, body, failed } = outgoing;
+    if (failed) return;
+    if (!this.#socket) {
+      void this.#connect();
+      return;
+    }
+    this.#socket.send({ type: "send", client_id, body }).then(
+      ack => this.#stored(ack.message),
+      (why: Refused) => this.#refused(client_id, why.message),
+    );
+  }
+
+  #stored(message: VisitorMessage): void {
+    this.messages = merged(this.messages, [message]);
+    const { client_id } = message;
+    if (this.outbox.some(o => o.client_id === client_id)) this.remove(client_id ?? "");
+    if (message.author_kind === "staff") {
+      this.available = true;
+      this.#setTyping(undefined);
+    }
+    this.#markRead();
+    this.onChange();
+  }
+
+  #refused(clientId: string, why: string): void {
+    this.#edit(clientId, outgoing => (outgoing.failed = why));
+    this.onChange();
+  }
+
+  #edit(clientId: string, edit: (outgoing: Outgoing) => void): void {
+    this.#kept.change(state => {
+      for (const outgoing of state.outbox) if (outgoing.client_id === clientId) edit(outgoing);
+    });
+  }
+
+  async #session(): Promise<string> {
+    const { token } = this.#kept.state;
+    if (token) return token;
+    const session = await this.#api.startSession();
+    this.#kept.change(state => (state.token ??= session.token));
+    return this.#kept.state.token ?? session.token;
+  }
+
+  /** Session, history, socket. Tries until it works or the server says that it never will. */
+  async #connect(): Promise<void> {
+    if (this.#connecting) return;
+    this.#connecting = true;
+    const since = Date.now();
+    this.#say({ is: "connecting" });
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const fresh = !this.#kept.state.token;
+        const token = await this.#session();
+        this.#token = token;
+        const cursor = fresh ? undefined : await this.#loading(() => this.#load(token));
+        this.#open(token, cursor);
+        break;
+      } catch (error) {
+        const why = error instanceof ApiError ? error : new ApiError(0, "", String(error));
+        if (why.status === 401) {
+          if (!this.#forget()) break;
+        } else if (!why.passing) {
+          for (const { client_id } of this.outbox) this.#refused(client_id, why.message);
+          this.#say({ is: "idle" });
+          break;
+        } else {
+          const wait = why.retryAfterMs + backoff(attempt);
+          const nextTryAt = Date.now() + wait;
+          this.#say(navigator.onLine ? { is: "reconnecting", since, nextTryAt } : { is: "offline", since });
+          await pause(wait);
+        }
+      }
+    }
+    this.#connecting = false;
+  }
+
+  /** The newest part of the history, and where the socket goes on from it. */
+  async #load(token: string): Promise<string> {
+    const history = await this.#api.history(token);
+    this.messages = history.messages;
+    this.more = history.more;
+    this.#converse(history.conversation ?? undefined);
+    const stored = new Set(history.messages.map(m => m.client_id));
+    if (this.outbox.some(o => stored.has(o.client_id))) {
+      this.#kept.change(state => (state.outbox = state.outbox.filter(o => !stored.has(o.client_id))));
+    }
+    return history.cursor;
+  }
+
+  async #loading<Result>(load: () => Promise<Result>): Promise<Result> {
+    this.loading = true;
+    this.onChange();
+    try {
+      return await load();
+    } finally {
+      this.loading = false;
+      this.onChange();
+    }
+  }
+
+  #open(token: string, cursor: string | undefined): void {
+    const socket = new Socket<ClientFrame, ServerFrame>({
+      url: this.#api.socketUrl,
+      cursor,
+      // A visitor's token cannot be renewed: when it is refused, a new session begins.
+      token: async fresh => (fresh ? undefined : token),
+      onFrame: frame => this.#heard(frame),
+      onState: state => this.#connected(state),
+      onResync: async () => void (await this.#loading(() => this.#load(token))),
+    });
+    this.#socket = socket;
+    socket.start();
+    for (const outgoing of this.outbox) this.#deliver(outgoing);
+  }
+
+  #connected(state: SocketState): void {
+    this.#say(state);
+    if (state.is === "signed_out") {
+      if (this.#forget()) void this.#connect();
+    } else if (state.is === "stopped") {
+      const reason = "This website may not use the chat any more.";
+      for (const { client_id } of this.outbox) this.#refused(client_id, reason);
+      this.#socket = undefined;
+    }
+  }
+
+  /** The session ended. What was not sent is kept for the next one; says whether there is reason to begin one. */
+  #forget(): boolean {
+    this.#socket = undefined;
+    this.#kept.change(state => {
+      // Another tab may have begun the next session already.
+      if (state.token === this.#token) delete state.token;
+    });
+    this.messages = [];
+    this.more = false;
+    this.conversation = undefined;
+    this.#readSeq = 0;
+    this.#say({ is: "idle" });
+    return !!this.#kept.state.token || this.outbox.some(o => !o.failed);
+  }
+
+  #heard(frame: ServerFrame): void {
+    if (frame.type === "welcome") {
+      this.available = frame.available;
+      // The server may not have heard it before the connection was lost.
+      this.#sayRead();
+    } else if (frame.type === "typing") {
+      this.#setTyping(frame.on ? frame.name : undefined);
+    } else if (frame.type === "event" && frame.kind === "message.created") {
+      this.#stored(frame.data);
+    } else if (frame.type === "event" && frame.kind === "conversation.changed") {
+      const { token } = this.#kept.state;
+      const anew = this.conversation && this.conversation.id !== frame.data.id;
+      // A conversation that began anew counts its messages from 1 again.
+      if (anew && token) void this.#loading(() => this.#load(token)).catch(() => {});
+      this.#converse(frame.data);
+    }
+    this.onChange();
+  }
+
+  #converse(conversation: VisitorConversation | undefined): void {
+    const same = conversation?.id === this.conversation?.id;
+    this.#readSeq = Math.max(conversation?.visitor_read_seq ?? 0, same ? this.#readSeq : 0);
+    this.conversation = conversation;
+    this.#markRead();
+  }
+
+  #setTyping(name: string | undefined): void {
+    clearTimeout(this.#typingEnds);
+    this.typing = name;
+    if (!name) return;
+    this.available = true;
+    this.#typingEnds = setTimeout(() => {
+      this.typing = undefined;
+      this.onChange();
+    }, HINT_MS);
+  }
+
+  #markRead(): void {
+    const last = lastAnswer(this.messages);
+    if (!this.#attending || last <= this.#readSeq) return;
+    this.#readSeq = last;
+    this.#sayRead();
+  }
+
+  #sayRead(): void {
+    if (this.#readSeq) this.#socket?.hint({ type: "read", seq: this.#readSeq });
+  }
+
+  #say(connection: Chat["connection"]): void {
+    this.connection = connection;
+    this.onChange();
+  }
+}
+
+/** Waits, but not longer than until the network is back. */
+function pause(ms: number): Promise<void> {
+  return new Promise(done => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener("online", end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
+    addEventListener("online", end);
+  });
+}

@@ -1,0 +1,79 @@
+// What stays in this browser: the visitor's only key, what is not sent yet, and the draft.
+// Nothing is written before the visitor first sends something; without storage it lives as long as the page.
+
+/** A message on its way. */
+export interface Outgoing {
+  client_id: string;
+  body: string;
+  at: number;
+  /** Why it was refused. It waits for the visitor, who may try again. */
+  failed?: string;
+}
+
+export interface KeptState {
+  token?: string;
+  outbox: Outgoing[];
+  draft: string;
+}
+
+export class Kept {
+  readonly #key: string;
+  readonly #storage: Storage | undefined;
+  #state: KeptState;
+
+  constructor(inbox: string, storage: Storage | undefined = browserStorage()) {
+    this.#key = `omnichat:${inbox}`;
+    this.#storage = storage;
+    this.#state = this.#read() ?? { outbox: [], draft: "" };
+  }
+
+  get state(): KeptState {
+    return this.#state;
+  }
+
+  /** Changes what is kept. Another tab may have written since, so it starts from what is stored. */
+  change(edit: (state: KeptState) => void): void {
+    this.#state = this.#read() ?? this.#state;
+    edit(this.#state);
+    try {
+      this.#storage?.setItem(this.#key, JSON.stringify(this.#state));
+    } catch {
+      // The storage is full or forbidden: what is kept lives as long as the page.
+    }
+  }
+
+  /** The draft is stored only where something was sent before. */
+  keepDraft(draft: string): void {
+    if (this.#state.token || this.#state.outbox.length) this.change(state => (state.draft = draft));
+    else this.#state.draft = draft;
+  }
+
+  /** Calls back when another tab of this website wrote. */
+  onElsewhere(changed: () => void): void {
+    addEventListener("storage", event => {
+      if (event.key !== this.#key) return;
+      const draft = this.#state.draft;
+      // Each tab has its own draft; only a reload takes over what was written last.
+      this.#state = { ...(this.#read() ?? { outbox: [] }), draft };
+      changed();
+    });
+  }
+
+  #read(): KeptState | undefined {
+    try {
+      const state = JSON.parse(this.#storage?.getItem(this.#key) ?? "");
+      if (Array.isArray(state.outbox) && typeof state.draft === "string") return state;
+    } catch {
+      // Nothing there, or nothing of ours.
+    }
+    return undefined;
+  }
+}
+
+function browserStorage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,159 @@
+// The daemon as the widget sees it, in memory: answers HTTP and the socket, keeps what it was told. A test makes it
+// lose acks, refuse, forget sessions or go down.
+
+import { vi } from "vitest";
+import type { Schemas, VisitorConversation, VisitorMessage } from "../src/api.ts";
+import { message } from "./message.ts";
+
+type Frame = { type: string } & Record<string, unknown>;
+
+export class Desk {
+  readonly requests: string[] = [];
+  readonly heard: Frame[] = [];
+  messages: VisitorMessage[] = [];
+  conversation: VisitorConversation | undefined;
+  up = true;
+  available = true;
+  ack = true;
+  refuse: string | undefined;
+  /** Answers to the next requests, instead of the usual ones. */
+  readonly next: Response[] = [];
+  #session = 0;
+  #cursor = 0;
+  #socket: FakeSocket | undefined;
+
+  constructor() {
+    vi.stubGlobal("fetch", (url: URL, init: RequestInit) => this.#fetch(url, init));
+    const desk = this;
+    vi.stubGlobal(
+      "WebSocket",
+      class extends FakeSocket {
+        constructor() {
+          super(desk);
+        }
+      },
+    );
+  }
+
+  get token(): string {
+    return `token ${this.#session}`;
+  }
+
+  /** Nobody's token is good any more. */
+  endSessions(): void {
+    this.#session++;
+    this.messages = [];
+    this.conversation = undefined;
+    this.#socket?.end(4401);
+  }
+
+  drop(): void {
+    this.#socket?.end(1006);
+  }
+
+  say(frame: object): void {
+    this.#socket?.onmessage?.({ data: JSON.stringify(frame) });
+  }
+
+  /** The team writes. */
+  answer(body: string): void {
+    this.#add(message(this.messages.length + 1, { body }));
+  }
+
+  close(): void {
+    this.#converse({ status: "closed" });
+  }
+
+  connected(socket: FakeSocket): void {
+    this.#socket = socket;
+    if (this.up) socket.onopen?.();
+    else socket.end(1006);
+  }
+
+  hear(frame: Frame): void {
+    this.heard.push(frame);
+    if (frame.type === "hello") {
+      if (frame.token !== this.token) this.#socket?.end(4401);
+      else this.say(welcome(this.available, `c${this.#cursor}`));
+    }
+    if (frame.type !== "send") return;
+    const { client_id, body } = frame as unknown as Schemas["VisitorSend"];
+    if (this.refuse) {
+      this.say({ type: "error", code: "invalid", detail: this.refuse, client_id });
+      return;
+    }
+    const known = this.messages.find(m => m.client_id === client_id);
+    const stored = known ?? message(this.messages.length + 1, { author_kind: "visitor", client_id, body });
+    if (!known) this.messages.push(stored);
+    if (!this.ack) return;
+    this.say({ type: "ack", client_id, message: stored });
+    this.#converse({ status: "open" });
+  }
+
+  #add(news: VisitorMessage): void {
+    this.messages.push(news);
+    this.say({ type: "event", kind: "message.created", cursor: this.#next(), data: news });
+  }
+
+  #converse(change: Partial<VisitorConversation>): void {
+    const before = this.conversation ?? { id: "c", status: "open", visitor_read_seq: 0, staff_read_seq: 0 };
+    this.conversation = { ...before, ...change };
+    this.say({ type: "event", kind: "conversation.changed", cursor: this.#next(), data: this.conversation });
+  }
+
+  async #fetch(url: URL, init: RequestInit): Promise<Response> {
+    const path = url.pathname.replace("/api/v1/widget/", "");
+    this.requests.push(`${init.method} ${path}`);
+    const answer = this.next.shift();
+    if (answer) return answer;
+    if (!this.up) throw new TypeError("network");
+    if (path === "config") return Response.json({ available: this.available });
+    if (path === "sessions") return Response.json({ token: this.token, contact_id: "x", expires_at: "" });
+    if (new Headers(init.headers).get("authorization") !== `Bearer ${this.token}`)
+      return problem(401, "unauthorized");
+    if (path === "followups") return Response.json({ created_at: "" });
+    const before = Number(url.searchParams.get("before") ?? Number.POSITIVE_INFINITY);
+    const earlier = this.messages.filter(m => m.seq < before);
+    return Response.json({
+      conversation: this.conversation,
+      messages: earlier.slice(-50),
+      more: earlier.length > 50,
+      cursor: `c${this.#cursor}`,
+    });
+  }
+
+  #next(): string {
+    return `c${++this.#cursor}`;
+  }
+}
+
+export function problem(status: number, code: string, headers: Record<string, string> = {}): Response {
+  return Response.json({ status, code, detail: `It is ${code}.` }, { status, headers });
+}
+
+function welcome(available: boolean, cursor: string): object {
+  const limits = { message_chars: 10_000, frame_bytes: 65_536, ping_ms: 20_000, dead_ms: 45_000 };
+  return { type: "welcome", cursor, available, limits };
+}
+
+class FakeSocket {
+  onopen: (() => void) | null = null;
+  onmessage: ((message: { data: string }) => void) | null = null;
+  onclose: ((close: { code: number }) => void) | null = null;
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    queueMicrotask(() => desk.connected(this));
+  }
+
+  send(text: string): void {
+    this.#desk.hear(JSON.parse(text));
+  }
+
+  close(): void {}
+
+  end(code: number): void {
+    this.onclose?.({ code });
+  }
+}

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Desk, problem } from "./desk.ts";
+
+let desk: Desk;
+
+beforeEach(() => {
+  vi.resetModules();
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  document.body.replaceChildren();
+  desk = new Desk();
+  delete window.omnichat;
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+/** A page that loads the widget with this tag. */
+async function load(attributes: Record<string, string>): Promise<void> {
+  const script = document.createElement("script");
+  script.type = "text/plain";
+  for (const [name, value] of Object.entries(attributes)) script.setAttribute(name, value);
+  document.body.append(script);
+  await import("../src/main.ts");
+}
+
+const tag = { src: "https://desk.example/widget.js", "data-inbox": "inbox" };
+const widget = () => document.getElementById("omnichat")?.shadowRoot;
+
+test("one tag puts the button on the page; what the page wants before is done then", async () => {
+  await load(tag);
+  window.omnichat?.open();
+  await vi.waitFor(() => expect(widget()?.querySelector<HTMLElement>(".panel")?.hidden).toBe(false));
+  window.omnichat?.toggle();
+  expect(widget()?.querySelector<HTMLElement>(".panel")?.hidden).toBe(true);
+  expect(localStorage.length).toBe(0);
+});
+
+test("a website that is not allowed gets no dead button, and its owner is told the cure", async () => {
+  desk.next.push(problem(403, "origin_not_allowed"));
+  await load(tag);
+  await vi.waitFor(() => expect(console.error).toHaveBeenCalled());
+  expect(vi.mocked(console.error).mock.calls[0]?.[0]).toContain(
+    `Add ${location.origin} to the allowed websites`,
+  );
+  expect(widget()).toBeUndefined();
+});
+
+test("a tag without an inbox says so", async () => {
+  await load({ src: tag.src, "data-inbox": "" });
+  expect(vi.mocked(console.error).mock.calls[0]?.[0]).toContain("data-inbox");
+});
+
+test("a daemon that is away is asked again until it answers", async () => {
+  vi.useFakeTimers();
+  desk.up = false;
+  await load(tag);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(widget()).toBeUndefined();
+  desk.up = true;
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(widget()).toBeTruthy();
+  expect(console.error).not.toHaveBeenCalled();
+});
