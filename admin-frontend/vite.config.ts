@@ -22,12 +22,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      // TanStack Query marks its files for server rendering, which nobody does here.
+      onLog(level, log, say) {
+        if (log.code !== "MODULE_LEVEL_DIRECTIVE") say(level, log);
+      },
+    },
   },
   server: {
     proxy: { "/api": { target: daemon, ws: true } },
   },
   test: {
     environment: "happy-dom",
+    env: { BASE_URL: "/admin-app/" },
     // So that the alias above reaches into TanStack Query, too.
     server: { deps: { inline: [/@tanstack/] } },
   },

@@ -21,7 +21,7 @@ if [ -s "$dir/first-password" ]; then
   password="$(cat "$dir/first-password")   (shown only this once)"
   rm "$dir/first-password"
 else
-  password="as shown on the first run; set a new one with
+  password="shown on the first run. To set a new one:
                   $bin/omnichat --data-dir $dir user password owner@example.com"
 fi
 

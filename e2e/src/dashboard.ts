@@ -20,11 +20,11 @@ export class Dashboard {
   }
 
   /** Waits until the list has a conversation that reads so. */
-  async lists(text: string | RegExp): Promise<void> {
+  async lists(text: string): Promise<void> {
     await this.row(text).waitFor();
   }
 
-  async opens(text: string | RegExp): Promise<void> {
+  async opens(text: string): Promise<void> {
     await this.row(text).click();
     await this.input().waitFor();
   }
@@ -48,14 +48,14 @@ export class Dashboard {
   }
 
   private list(): Locator {
-    return this.page.getByRole("list", { name: "Conversations" });
+    return this.page.getByRole("region", { name: "Conversations" });
   }
 
-  private row(text: string | RegExp): Locator {
+  private row(text: string): Locator {
     return this.list().getByRole("listitem").filter({ hasText: text });
   }
 
   private input(): Locator {
-    return this.page.getByRole("textbox", { name: /Reply/ });
+    return this.page.getByRole("textbox", { name: /^Reply to/ });
   }
 }

@@ -6,12 +6,14 @@ import { picture, programs } from "./places.ts";
 import { Terminal } from "./terminal.ts";
 
 export class Desk {
+  private composing = false;
+
   private constructor(readonly terminal: Terminal) {}
 
-  /** Starts `omnichat-tui` with a login that `omnichat login` kept. */
-  static async open(loginFile: string, columns = 120, rows = 40): Promise<Desk> {
+  /** Starts `omnichat-tui` with a login that `omnichat login` kept, wide enough for all its panes. */
+  static async open(loginFile: string): Promise<Desk> {
     const command = [path.join(programs, "omnichat-tui"), "--login-file", loginFile];
-    return new Desk(await Terminal.open(command, columns, rows));
+    return new Desk(await Terminal.open(command, 120, 40));
   }
 
   /** Waits until the top line says that it is connected. */
@@ -19,28 +21,36 @@ export class Desk {
     await this.terminal.shows("● live");
   }
 
-  /** Waits until it says that the connection is gone. */
+  /** Waits until the top line says that the connection is gone. */
   async isOffline(): Promise<void> {
-    await this.terminal.shows(/offline|connecting/i);
+    await this.terminal.shows(/offline since|connecting/);
   }
 
-  async sees(text: string | RegExp): Promise<string> {
-    return await this.terminal.shows(text);
+  async sees(text: string): Promise<void> {
+    await this.terminal.shows(text);
   }
 
-  /** How often a text stands on the screen. */
+  /** Waits until the open conversation, the middle pane, shows a text. */
+  async seesInConversation(text: string): Promise<void> {
+    await this.terminal.until(`the conversation to show ${text}`, screen =>
+      conversation(screen).includes(text),
+    );
+  }
+
+  /** How often a text stands in the open conversation. */
   async timesShown(text: string): Promise<number> {
-    return (await this.terminal.screen()).split(text).length - 1;
+    return conversation(await this.terminal.screen()).split(text).length - 1;
   }
 
-  /** Opens the newest conversation, the first of the list. */
+  /** Goes to the top of the list, to the newest conversation, and opens it. */
   async opensTheNewest(): Promise<void> {
     await this.terminal.press("g", "Enter");
   }
 
   /** Writes a reply of several lines, without sending it. */
   async types(...lines: string[]): Promise<void> {
-    await this.terminal.press("r");
+    if (!this.composing) await this.terminal.press("r");
+    this.composing = true;
     for (const [n, line] of lines.entries()) {
       if (n > 0) await this.terminal.press("C-j");
       await this.terminal.type(line);
@@ -53,7 +63,16 @@ export class Desk {
 
   /** Leaves the composer and closes the open conversation. */
   async closesTheConversation(): Promise<void> {
-    await this.terminal.press("Escape", "c");
+    await this.terminal.press("Escape");
+    await this.terminal.shows("c close");
+    this.composing = false;
+    await this.terminal.press("c");
+  }
+
+  /** Leaves the program, and waits until the terminal is as it was before. */
+  async leaves(): Promise<void> {
+    await this.terminal.press("q");
+    await this.terminal.shows("ended with 0");
   }
 
   /** Keeps the screen as text and as a picture. */
@@ -63,4 +82,10 @@ export class Desk {
     await page.locator("body").screenshot({ path: picture(`${name}.png`) });
     await page.close();
   }
+}
+
+/** The middle pane: what stands between the second and the third border of each line. */
+function conversation(screen: string): string {
+  const lines = screen.split("\n").map(line => line.split("││")[1] ?? "");
+  return lines.join("\n");
 }

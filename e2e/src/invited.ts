@@ -1,6 +1,6 @@
 // Somebody who was invited: opens the link, sets a name and a password.
 
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { openWindow } from "./browser.ts";
 
 export class Invited {
@@ -12,21 +12,29 @@ export class Invited {
     return new Invited(page);
   }
 
-  /** Tries a password that breaks a rule, and is told so. */
-  async isRefused(name: string, password: string): Promise<void> {
-    await this.fills(name, password);
-    await this.page.locator("[aria-invalid=true]").first().waitFor();
-  }
-
-  /** Sets a good password, and is at the dashboard. */
-  async accepts(name: string, password: string): Promise<void> {
-    await this.fills(name, password);
-    await this.page.getByRole("list", { name: "Conversations" }).waitFor();
-  }
-
-  private async fills(name: string, password: string): Promise<void> {
-    await this.page.getByLabel("Name").fill(name);
+  async types(name: string, password: string): Promise<void> {
+    await this.page.getByLabel("Your name").fill(name);
     await this.page.getByLabel("Password").fill(password);
-    await this.page.getByRole("button", { name: /Join|Accept|Create/ }).click();
+  }
+
+  /** Whether the page lets them go on with what they have typed. */
+  async mayGoOn(): Promise<boolean> {
+    return await this.join().isEnabled();
+  }
+
+  /** Goes on with a password that only the server knows to be bad, and is told so. */
+  async isRefused(): Promise<void> {
+    await this.join().click();
+    await this.page.locator("[aria-invalid=true]").waitFor();
+  }
+
+  /** Goes on, and is at the dashboard. */
+  async joins(): Promise<void> {
+    await this.join().click();
+    await this.page.getByRole("region", { name: "Conversations" }).waitFor();
+  }
+
+  private join(): Locator {
+    return this.page.getByRole("button", { name: "Make my login" });
   }
 }

@@ -24,7 +24,9 @@ pub(crate) fn new_password(from_stdin: bool) -> Result<String> {
     }
     let password = hidden("New password (at least 10 characters): ")?;
     if password != hidden("The same again: ")? {
-        return Err(Failure::new("The two passwords are not the same.").hint("try again; nothing was changed"));
+        return Err(
+            Failure::new("The two passwords are not the same.").hint("try again; nothing was changed")
+        );
     }
     Ok(password)
 }
@@ -50,9 +52,9 @@ fn not_text(error: io::Error) -> Failure {
     Failure::new("Standard input cannot be read as text.").because(error)
 }
 
-/// A line that may be seen; `flag` is how to give it without being asked.
-pub(crate) fn line(question: &str, flag: &str) -> Result<String> {
-    somebody_there().map_err(|failure| failure.hint(format!("give it with {flag}")))?;
+/// A line that may be seen; `otherwise` says how to do without the question.
+pub(crate) fn line(question: &str, otherwise: &str) -> Result<String> {
+    somebody_there().map_err(|failure| failure.hint(otherwise))?;
     prompt(question)?;
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line).map_err(not_text)?;
@@ -64,7 +66,7 @@ pub(crate) fn go_on(yes: bool) -> Result {
     if yes {
         return Ok(());
     }
-    let answer = line("Go on? [y/N] ", "--yes")?;
+    let answer = line("Go on? [y/N] ", "say yes beforehand with --yes")?;
     if matches!(answer.to_lowercase().as_str(), "y" | "yes") {
         return Ok(());
     }
@@ -72,7 +74,11 @@ pub(crate) fn go_on(yes: bool) -> Result {
 }
 
 fn somebody_there() -> Result {
-    if io::stdin().is_terminal() { Ok(()) } else { Err(Failure::usage("There is nobody at a terminal to ask.")) }
+    if io::stdin().is_terminal() {
+        Ok(())
+    } else {
+        Err(Failure::usage("There is nobody at a terminal to ask."))
+    }
 }
 
 fn prompt(question: &str) -> Result {
@@ -81,18 +87,26 @@ fn prompt(question: &str) -> Result {
 }
 
 fn hidden(question: &str) -> Result<String> {
-    somebody_there().map_err(|failure| failure.hint("give the password on standard input with --password-stdin"))?;
+    somebody_there()
+        .map_err(|failure| failure.hint("give the password on standard input with --password-stdin"))?;
     prompt(question)?;
     let quiet = Quiet::begin()?;
-    let mut line = String::new();
-    let read = io::stdin().lock().read_line(&mut line);
+    let typed = one_read();
     drop(quiet);
     writeln!(io::stderr())?;
-    read.map_err(not_text)?;
-    if line.as_bytes().last() == Some(&INTERRUPT) {
+    let typed = typed?;
+    if typed.is_empty() || typed.ends_with(char::from(INTERRUPT)) {
         return Err(Failure::new("Interrupted; nothing was changed."));
     }
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    Ok(typed.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// What the terminal hands over at once: a line, with whatever ended it.
+fn one_read() -> Result<String> {
+    let mut stdin = io::stdin().lock();
+    let typed = stdin.fill_buf()?.to_vec();
+    stdin.consume(typed.len());
+    String::from_utf8(typed).map_err(|error| not_text(io::Error::other(error)))
 }
 
 /// While it lives, the terminal shows nothing of what is typed. Ctrl+C ends the line instead of the program, so that

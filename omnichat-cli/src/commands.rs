@@ -25,6 +25,10 @@ use crate::flags::Flags;
 use crate::out::Out;
 use crate::tail;
 
+/// The nouns that work on a data directory; the others speak to a daemon over its API.
+pub(crate) const ON_THIS_MACHINE: [&str; 8] =
+    ["migrate", "seed", "tenant", "user", "inbox", "invite", "backup", "config"];
+
 /// What to work with.
 #[derive(Subcommand)]
 pub(crate) enum Noun {

@@ -18,16 +18,17 @@ pub(crate) type Result<T = ()> = std::result::Result<T, Failure>;
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
 
-/// Why a command failed.
+/// Why a command failed; nothing when whoever read our output has gone, and there is nobody to tell.
 #[derive(Debug)]
-pub(crate) struct Failure(Box<Told>);
+pub(crate) struct Failure(Option<Box<Reason>>);
 
 #[derive(Debug)]
-enum Told {
-    /// Whoever read our output has gone: nothing is left to say.
-    NobodyListens,
-    /// Told to the user.
-    Reason { exit: u8, message: String, causes: Vec<String>, hint: Option<String>, problem: Option<Problem> },
+struct Reason {
+    exit: u8,
+    message: String,
+    causes: Vec<String>,
+    hint: Option<String>,
+    problem: Option<Problem>,
 }
 
 impl Failure {
@@ -42,63 +43,65 @@ impl Failure {
     }
 
     fn reason(exit: u8, message: String) -> Self {
-        Self(Box::new(Told::Reason { exit, message, causes: Vec::new(), hint: None, problem: None }))
+        Self(Some(Box::new(Reason { exit, message, causes: Vec::new(), hint: None, problem: None })))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Reason)) -> Self {
+        if let Some(reason) = &mut self.0 {
+            change(reason);
+        }
+        self
     }
 
     /// What to do about it, in place of any other hint.
-    pub(crate) fn hint(mut self, text: impl Into<String>) -> Self {
-        if let Told::Reason { hint, .. } = &mut *self.0 {
-            *hint = Some(text.into());
-        }
-        self
+    pub(crate) fn hint(self, text: impl Into<String>) -> Self {
+        self.with(|reason| reason.hint = Some(text.into()))
     }
 
     /// What lies behind it.
-    pub(crate) fn because(mut self, cause: impl std::fmt::Display) -> Self {
-        if let Told::Reason { causes, .. } = &mut *self.0 {
-            causes.push(cause.to_string());
-        }
-        self
+    pub(crate) fn because(self, cause: impl std::fmt::Display) -> Self {
+        self.with(|reason| reason.causes.push(cause.to_string()))
     }
 
     /// Tells it on standard error and gives the exit code.
     pub(crate) fn tell(&self, out: &Out) -> ExitCode {
-        let Told::Reason { exit, message, causes, hint, problem } = &*self.0 else { return ExitCode::SUCCESS };
-        let said = if out.is_json() {
-            as_json(message, causes, hint.as_deref(), problem.as_ref(), *exit).to_string()
-        } else {
-            as_text(message, causes, hint.as_deref())
-        };
+        let Some(reason) = &self.0 else { return ExitCode::SUCCESS };
+        let said = if out.is_json() { reason.as_json().to_string() } else { reason.as_text() };
         // With standard error gone too, the exit code is all that can be said.
         drop(writeln!(io::stderr(), "{said}"));
-        ExitCode::from(*exit)
+        ExitCode::from(reason.exit)
     }
 }
 
-fn as_text(message: &str, causes: &[String], hint: Option<&str>) -> String {
-    let mut said = format!("{} {}", screen::stderr_paint("1;31", "Error:"), printable::block(message));
-    for cause in causes {
-        said += &format!("\n  Caused by: {}", printable::block(cause));
+impl Reason {
+    fn as_text(&self) -> String {
+        let mut said =
+            format!("{} {}", screen::stderr_paint("1;31", "Error:"), printable::block(&self.message));
+        for cause in &self.causes {
+            said += &format!("\n  Caused by: {}", printable::block(cause));
+        }
+        if let Some(hint) = &self.hint {
+            said += &format!("\n  {} {}", screen::stderr_paint("1", "Hint:"), printable::block(hint));
+        }
+        said
     }
-    if let Some(hint) = hint {
-        said += &format!("\n  {} {}", screen::stderr_paint("1", "Hint:"), printable::block(hint));
-    }
-    said
-}
 
-/// A problem as the API has it, with the hint and the causes beside it.
-fn as_json(message: &str, causes: &[String], hint: Option<&str>, problem: Option<&Problem>, exit: u8) -> Value {
-    let mut told = match problem.map(serde_json::to_value) {
-        Some(Ok(problem)) => problem,
-        _ => json!({ "code": if exit == USAGE { "usage" } else { "failed" }, "detail": message }),
-    };
-    if !causes.is_empty() {
-        told["caused_by"] = json!(causes);
+    /// A problem as the API has it, with the hint and the causes beside it.
+    fn as_json(&self) -> Value {
+        let mut told = match self.problem.as_ref().map(serde_json::to_value) {
+            Some(Ok(problem)) => problem,
+            _ => {
+                json!({ "code": if self.exit == USAGE { "usage" } else { "failed" }, "detail": self.message })
+            }
+        };
+        if !self.causes.is_empty() {
+            told["caused_by"] = json!(self.causes);
+        }
+        if let Some(hint) = &self.hint {
+            told["hint"] = json!(hint);
+        }
+        told
     }
-    if let Some(hint) = hint {
-        told["hint"] = json!(hint);
-    }
-    told
 }
 
 /// Shows what is wrong with the arguments, or the help that was asked for.
@@ -107,10 +110,9 @@ pub(crate) fn usage_error(error: &clap::Error, json: bool) -> ExitCode {
     if json && !asked {
         let text = error.render().to_string();
         let detail = text.split("\n\nUsage:").next().unwrap_or(&text).trim_start_matches("error: ").trim();
-        drop(writeln!(io::stderr(), "{}", as_json(detail, &[], Some("see `omnichat --help`"), None, USAGE)));
-    } else {
-        drop(error.print());
+        return Failure::usage(detail).hint("see `omnichat --help`").tell(&Out::new(json));
     }
+    drop(error.print());
     if asked { ExitCode::SUCCESS } else { ExitCode::from(USAGE) }
 }
 
@@ -125,7 +127,7 @@ fn sentence(text: &str) -> String {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self(Box::new(Told::NobodyListens));
+            return Self(None);
         }
         Self::new(sentence(&error.to_string()))
     }
@@ -145,11 +147,7 @@ impl From<WrongSetting> for Failure {
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        let mut failure = Self::new(problem.detail.clone());
-        if let Told::Reason { problem: kept, .. } = &mut *failure.0 {
-            *kept = Some(problem);
-        }
-        failure
+        Self::new(sentence(&problem.detail)).with(|reason| reason.problem = Some(problem))
     }
 }
 

@@ -11,11 +11,16 @@ use crate::failure::Result;
 const ON_THIS_MACHINE: &str = "On this machine";
 const OVER_THE_API: &str = "Over the API";
 
+/// The flags of commands on this machine, by the names of their fields.
+pub(crate) const OF_THIS_MACHINE: &[&str] = &["data_dir", "database_url", "config"];
+/// The flags of commands over the API.
+pub(crate) const OF_THE_API: &[&str] = &["url", "login_file"];
+
 /// The flags that every command takes.
 #[derive(Args)]
 pub(crate) struct Flags {
     /// Shows the result as JSON
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 100)]
     pub(crate) json: bool,
 
     /// The directory that holds the installation [env: OMNICHAT_DATA_DIR]
@@ -30,14 +35,14 @@ pub(crate) struct Flags {
     #[arg(long, global = true, value_name = "FILE", help_heading = ON_THIS_MACHINE)]
     pub(crate) config: Option<PathBuf>,
 
-    /// The daemon's address; without one, that of the kept login
-    #[arg(long, global = true, value_name = "URL", env = "OMNICHAT_URL", hide_env_values = true,
-        help_heading = OVER_THE_API)]
+    /// The daemon's address; without one, that of the kept login [env: OMNICHAT_URL]
+    #[arg(long, global = true, value_name = "URL", env = "OMNICHAT_URL", hide_env = true, help_heading = OVER_THE_API)]
     pub(crate) url: Option<Endpoint>,
 
     /// The file that keeps the login; without one, omnichat/login.json in the user's configuration directory
+    /// [env: OMNICHAT_LOGIN_FILE]
     #[arg(long, global = true, value_name = "FILE", env = omnichat_client::login_file::PATH_VARIABLE,
-        hide_env_values = true, help_heading = OVER_THE_API)]
+        hide_env = true, help_heading = OVER_THE_API)]
     pub(crate) login_file: Option<PathBuf>,
 }
 

@@ -42,14 +42,24 @@ Exit codes:
   1  failed; standard error says why and what to do
   2  wrong usage; nothing was done
 
-With --json, results are JSON on standard output: one resource as the API has it, or {\"items\": […]}; messages and
-errors go to standard error, errors as JSON too. Times are local time, in JSON RFC 3339 in UTC. Colours are used on a
+With --json, results are JSON on standard output: one resource as the API has it, or {\"items\": […]}; messages and \
+errors go to standard error, errors as JSON too. Times are local time, in JSON RFC 3339 in UTC. Colours are used on a \
 terminal only, and never when NO_COLOR is set.";
 
-/// The whole command line, for help, manual pages and completions.
+/// The whole command line, for parsing, help, manual pages and completions.
 #[must_use]
 pub fn command() -> clap::Command {
-    Cli::command()
+    let whole = Cli::command();
+    // Every command takes the common flags; those that have no meaning to it are hidden from its help.
+    let hidden = |names: &[&str]| -> Vec<_> {
+        let common = whole.get_arguments().filter(|flag| names.contains(&flag.get_id().as_str()));
+        common.map(|flag| flag.clone().hide(true)).collect()
+    };
+    let (of_the_api, of_this_machine) = (hidden(flags::OF_THE_API), hidden(flags::OF_THIS_MACHINE));
+    whole.mut_subcommands(|noun| {
+        let local = commands::ON_THIS_MACHINE.contains(&noun.get_name());
+        noun.args(if local { &of_the_api } else { &of_this_machine })
+    })
 }
 
 /// Runs the program and returns its exit code.

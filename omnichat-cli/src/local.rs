@@ -97,7 +97,8 @@ async fn hold_or_reach(dir: &DataDir) -> Result<Way> {
     match tokio::time::timeout(PATIENCE, tries).await {
         Ok(way) => way,
         Err(_) => {
-            let message = format!("{} is in use by {}, which does not answer.", dir.path().display(), holder(dir));
+            let message =
+                format!("{} is in use by {}, which does not answer.", dir.path().display(), holder(dir));
             Err(Failure::new(message).hint("if it is a daemon that hangs, restart it; its log says more"))
         }
     }

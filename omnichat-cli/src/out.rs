@@ -2,39 +2,51 @@
 //! the last word of a failure.
 
 use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use serde::Serialize;
-use serde_json::json;
 
 use crate::failure::Result;
 use crate::table::Table;
 use crate::{printable, screen};
 
+/// A list as the API has it.
+#[derive(Serialize)]
+struct Items<'a, T> {
+    items: &'a [T],
+}
+
 /// Where results and messages go.
-#[derive(Clone, Copy)]
 pub(crate) struct Out {
     json: bool,
+    /// Whether a line of progress stands on the terminal.
+    progress: AtomicBool,
 }
 
 impl Out {
     pub(crate) fn new(json: bool) -> Self {
-        Self { json }
+        Self { json, progress: AtomicBool::new(false) }
     }
 
-    pub(crate) fn is_json(self) -> bool {
+    pub(crate) fn is_json(&self) -> bool {
         self.json
     }
 
     /// A result: the value as JSON, or as text for people.
-    pub(crate) fn result(self, value: &impl Serialize, plain: impl FnOnce() -> String) -> Result {
+    pub(crate) fn result(&self, value: &impl Serialize, plain: impl FnOnce() -> String) -> Result {
         let text = if self.json { serde_json::to_string_pretty(value)? } else { plain() };
         self.line(&text)
     }
 
     /// A list: `{"items": […]}` as JSON, or a table; `none` is what people read of an empty one.
-    pub(crate) fn list<T: Serialize>(self, items: &[T], none: &str, table: impl FnOnce() -> Table) -> Result {
+    pub(crate) fn list<T: Serialize>(
+        &self,
+        items: &[T],
+        none: &str,
+        table: impl FnOnce() -> Table,
+    ) -> Result {
         if self.json {
-            return self.line(&serde_json::to_string_pretty(&json!({ "items": items }))?);
+            return self.line(&serde_json::to_string_pretty(&Items { items })?);
         }
         if items.is_empty() {
             self.note(none);
@@ -43,30 +55,38 @@ impl Out {
         self.line(&table().render(screen::width()))
     }
 
+    /// A list that people read as a sentence.
+    pub(crate) fn list_as<T: Serialize>(&self, items: &[T], plain: impl FnOnce() -> String) -> Result {
+        self.result(&Items { items }, plain)
+    }
+
     /// A line of the result.
-    pub(crate) fn line(self, text: &str) -> Result {
+    pub(crate) fn line(&self, text: &str) -> Result {
         let mut stdout = io::stdout().lock();
         writeln!(stdout, "{text}")?;
         Ok(stdout.flush()?)
     }
 
     /// A message for people; none with `--json`.
-    pub(crate) fn note(self, text: &str) {
+    pub(crate) fn note(&self, text: &str) {
         if !self.json {
             drop(writeln!(io::stderr(), "{}", printable::block(text)));
         }
     }
 
     /// How far long work is, in place of what was said before; only for those who watch.
-    pub(crate) fn progress(self, text: &str) {
+    pub(crate) fn progress(&self, text: &str) {
         if screen::is_watched() {
+            self.progress.store(true, Relaxed);
             drop(write!(io::stderr(), "\r\u{1b}[K{}", printable::line(text)));
             drop(io::stderr().flush());
         }
     }
 
     /// The long work is over.
-    pub(crate) fn progress_done(self) {
-        self.progress("");
+    pub(crate) fn progress_done(&self) {
+        if self.progress.swap(false, Relaxed) {
+            drop(write!(io::stderr(), "\r\u{1b}[K"));
+        }
     }
 }

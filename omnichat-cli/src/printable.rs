@@ -15,13 +15,18 @@ pub(crate) fn line(text: &str) -> String {
 
 /// Several lines, broken where the text is.
 pub(crate) fn block(text: &str) -> String {
-    text.replace("\r\n", "\n").chars().map(|c| if matches!(c, '\n' | '\t') { c } else { visible(c) }).collect()
+    text.replace("\r\n", "\n")
+        .chars()
+        .map(|c| if matches!(c, '\n' | '\t') { c } else { visible(c) })
+        .collect()
 }
 
 fn visible(c: char) -> char {
     match c {
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
-        '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            '\u{fffd}'
+        }
         c => c,
     }
 }

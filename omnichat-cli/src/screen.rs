@@ -8,7 +8,8 @@ pub(crate) fn width() -> Option<usize> {
         return None;
     }
     let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
-    Some(size.map_or(80, |size| usize::from(size.ws_col))).map(|columns| if columns == 0 { 80 } else { columns })
+    Some(size.map_or(80, |size| usize::from(size.ws_col)))
+        .map(|columns| if columns == 0 { 80 } else { columns })
 }
 
 /// Whether somebody watches standard error.

@@ -13,17 +13,23 @@ const NARROWEST: usize = 8;
 pub(crate) struct Table {
     heads: Vec<String>,
     rows: Vec<Vec<String>>,
+    cut: bool,
 }
 
 impl Table {
     pub(crate) fn new<const N: usize>(heads: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Self {
         let rows = rows.into_iter().map(|row| row.iter().map(|cell| printable::line(cell)).collect());
-        Self { heads: heads.map(str::to_owned).to_vec(), rows: rows.collect() }
+        Self { heads: heads.map(str::to_owned).to_vec(), rows: rows.collect(), cut: true }
+    }
+
+    /// On a narrow terminal too nothing is cut: there is something to copy in it.
+    pub(crate) fn uncut(self) -> Self {
+        Self { cut: false, ..self }
     }
 
     /// The table without a last line break; `width` is that of the terminal, if it is one.
     pub(crate) fn render(&self, width: Option<usize>) -> String {
-        let widths = self.widths(width);
+        let widths = self.widths(width.filter(|_| self.cut));
         let heads = screen::paint("1", &row(&self.heads, &widths));
         let rows = self.rows.iter().map(|cells| row(cells, &widths));
         std::iter::once(heads).chain(rows).collect::<Vec<_>>().join("\n")

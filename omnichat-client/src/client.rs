@@ -145,7 +145,7 @@ impl Client {
         }
     }
 
-    pub(crate) fn unreachable(&self, error: &dyn std::error::Error) -> Error {
+    pub(crate) fn unreachable(&self, error: &(dyn std::error::Error + 'static)) -> Error {
         Error::Unreachable { url: self.endpoint.to_string(), source: Cause::innermost(error) }
     }
 

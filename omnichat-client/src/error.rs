@@ -1,5 +1,6 @@
 //! What can go wrong, each with its cause and, where there is one, a hint how to mend it.
 
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -57,6 +58,18 @@ pub enum Error {
     Tls(#[source] Cause),
 }
 
+/// What the network says most often, and the standard library has plain words for.
+const USUAL: [io::ErrorKind; 8] = [
+    io::ErrorKind::ConnectionRefused,
+    io::ErrorKind::ConnectionReset,
+    io::ErrorKind::ConnectionAborted,
+    io::ErrorKind::HostUnreachable,
+    io::ErrorKind::NetworkUnreachable,
+    io::ErrorKind::TimedOut,
+    io::ErrorKind::UnexpectedEof,
+    io::ErrorKind::BrokenPipe,
+];
+
 /// A reason, in words.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -64,12 +77,13 @@ pub struct Cause(pub String);
 
 impl Cause {
     /// The innermost reason of an error: the layers above it only say that something failed.
-    pub(crate) fn innermost(error: &dyn std::error::Error) -> Self {
+    pub(crate) fn innermost(error: &(dyn std::error::Error + 'static)) -> Self {
         let mut at = error;
         while let Some(inner) = at.source() {
             at = inner;
         }
-        Self(at.to_string())
+        let named = at.downcast_ref::<io::Error>().map(io::Error::kind).filter(|kind| USUAL.contains(kind));
+        Self(named.map_or_else(|| at.to_string(), |kind| kind.to_string()))
     }
 }
 

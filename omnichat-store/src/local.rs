@@ -137,6 +137,11 @@ pub async fn run(
     progress: impl Fn(Progress) + Send + Sync,
 ) -> Result<Reply, StoreError> {
     let named = async |name: Option<String>| tenants::named(store, name.as_deref()).await.map(|t| t.id);
+    // Before the first tenant there is nobody and nothing to list.
+    let listed = async |name: Option<String>| match name {
+        None if tenants::all(store).await?.is_empty() => Ok(None),
+        name => named(name).await.map(Some),
+    };
     Ok(match command {
         Command::SeedDemo { tenant } => {
             Reply::Seeded { conversations: seed::demo(store, named(tenant).await?).await? }
@@ -156,7 +161,12 @@ pub async fn run(
             let tenant = if empty { None } else { Some(named(tenant).await?) };
             Reply::User(users::create(store, tenant, &first, new, Actor::Operator).await?)
         }
-        Command::UserList { tenant } => Reply::Users { items: members(store, named(tenant).await?).await? },
+        Command::UserList { tenant } => Reply::Users {
+            items: match listed(tenant).await? {
+                Some(tenant) => members(store, tenant).await?,
+                None => Vec::new(),
+            },
+        },
         Command::UserDisable { email, disabled } => {
             Reply::User(users::set_disabled(store, &email, disabled, Actor::Operator).await?)
         }
@@ -169,7 +179,11 @@ pub async fn run(
         }
         Command::InboxList { tenant } => {
             let all = PageQuery { limit: Some(omnichat_api::limits::PAGE_MAX), cursor: None };
-            Reply::Inboxes { items: inboxes::list(store, named(tenant).await?, &all).await?.items }
+            let items = match listed(tenant).await? {
+                Some(tenant) => inboxes::list(store, tenant, &all).await?.items,
+                None => Vec::new(),
+            };
+            Reply::Inboxes { items }
         }
         Command::InviteCreate { email, role, tenant } => {
             let (invite, token) =

@@ -24,6 +24,10 @@ impl Composer {
         &self.text
     }
 
+    pub(crate) fn before_cursor(&self) -> &str {
+        &self.text[..self.cursor]
+    }
+
     pub(crate) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
@@ -58,7 +62,9 @@ impl Composer {
             KeyCode::Char('k') if control => self.delete_to(self.line_end()),
             KeyCode::Char('b') if alt => self.cursor = self.word_before(),
             KeyCode::Char('f') if alt => self.cursor = self.word_after(),
-            KeyCode::Char(c) if !control && !alt && !c.is_control() => self.insert(c.encode_utf8(&mut [0; 4])),
+            KeyCode::Char(c) if !control && !alt && !c.is_control() => {
+                self.insert(c.encode_utf8(&mut [0; 4]));
+            }
             KeyCode::Backspace if alt || control => self.delete_to(self.word_before()),
             KeyCode::Backspace => self.delete_to(self.before()),
             KeyCode::Delete => self.delete_to(self.after()),
@@ -120,8 +126,8 @@ impl Composer {
     }
 
     fn word_before(&self) -> usize {
-        let words = self.text[..self.cursor].unicode_word_indices();
-        words.last().map_or(0, |(at, _)| at)
+        let mut words = self.text[..self.cursor].unicode_word_indices();
+        words.next_back().map_or(0, |(at, _)| at)
     }
 
     fn word_after(&self) -> usize {

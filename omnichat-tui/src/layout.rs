@@ -50,7 +50,8 @@ pub(crate) fn areas(size: Size, focus: Focus) -> Areas {
         areas.followups = Some(main);
     } else if size.width >= THREE_PANES {
         let [list, thread, contact] =
-            Layout::horizontal([Constraint::Length(38), Constraint::Min(0), Constraint::Length(30)]).areas(main);
+            Layout::horizontal([Constraint::Length(38), Constraint::Min(0), Constraint::Length(30)])
+                .areas(main);
         (areas.list, areas.thread, areas.contact) = (Some(list), Some(thread), Some(contact));
     } else if is_wide(size) {
         let [list, thread] = Layout::horizontal([Constraint::Length(38), Constraint::Min(0)]).areas(main);
@@ -81,7 +82,7 @@ pub(crate) fn thread_parts(area: Rect, draft_rows: usize) -> (Rect, Rect) {
 /// Columns in which the text of messages is wrapped.
 pub(crate) fn message_columns(size: Size) -> usize {
     let area = areas(size, Focus::Thread).thread.unwrap_or_default();
-    usize::from(area.width.saturating_sub(2 + GUTTER))
+    usize::from(area.width.saturating_sub(4 + GUTTER))
 }
 
 /// Columns of the composer; one is kept free for the cursor.

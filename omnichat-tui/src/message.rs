@@ -31,16 +31,27 @@ pub(crate) enum Msg {
 #[derive(Debug)]
 pub(crate) enum Answer {
     SignedIn(Result<(), Trouble>),
-    List { ticket: u64, page: Result<Page<Conversation>, Trouble> },
+    List {
+        ticket: u64,
+        page: Result<Page<Conversation>, Trouble>,
+    },
     /// All open conversations that one page holds, for the numbers in the top line.
     Counted(Result<Page<Conversation>, Trouble>),
-    Thread { conversation: ConversationId, page: Result<MessagePage, Trouble> },
+    Thread {
+        conversation: ConversationId,
+        page: Result<MessagePage, Trouble>,
+    },
     Opened(Result<Conversation, Trouble>),
     Users(Result<Page<User>, Trouble>),
     Followups(Result<Page<Followup>, Trouble>),
-    Contact { contact: Result<(Contact, Vec<Conversation>), Trouble> },
+    Contact {
+        contact: Result<(Contact, Vec<Conversation>), Trouble>,
+    },
     /// A conversation was assigned, closed or reopened; `done` says it in words.
-    Changed { done: String, conversation: Result<Conversation, Trouble> },
+    Changed {
+        done: String,
+        conversation: Result<Conversation, Trouble>,
+    },
     Followup(Result<Followup, Trouble>),
 }
 
@@ -51,25 +62,49 @@ pub(crate) struct Trouble(pub(crate) String);
 /// Something to be done, elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    SignIn { email: String, password: Secret },
-    List { ticket: u64, query: Box<Query> },
+    SignIn {
+        email: String,
+        password: Secret,
+    },
+    List {
+        ticket: u64,
+        query: Box<Query>,
+    },
     Count,
     /// The newest messages, or those before a `seq`.
-    Thread { conversation: ConversationId, before: Option<i64> },
+    Thread {
+        conversation: ConversationId,
+        before: Option<i64>,
+    },
     /// A conversation that is not in the list.
     Fetch(ConversationId),
     Users,
-    Followups { archived: bool },
+    Followups {
+        archived: bool,
+    },
     Contact(ContactId),
-    Assign { conversation: ConversationId, assignee: Option<UserId>, name: String },
+    Assign {
+        conversation: ConversationId,
+        assignee: Option<UserId>,
+        name: String,
+    },
     Close(ConversationId),
     Reopen(ConversationId),
-    ChangeFollowup { id: FollowupId, change: Change },
+    ChangeFollowup {
+        id: FollowupId,
+        change: Change,
+    },
     Send(Outgoing),
     Typing(Option<ConversationId>),
     /// This conversation is on the screen instead of that one.
-    Attend { now: Option<ConversationId>, before: Option<ConversationId> },
-    Read { conversation: ConversationId, seq: i64 },
+    Attend {
+        now: Option<ConversationId>,
+        before: Option<ConversationId>,
+    },
+    Read {
+        conversation: ConversationId,
+        seq: i64,
+    },
     TryNow,
     Bell,
     Quit,

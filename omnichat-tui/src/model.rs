@@ -16,7 +16,7 @@ use omnichat_api::contact::Contact;
 use omnichat_api::conversation::Conversation;
 use omnichat_api::permission::Permission;
 use omnichat_api::user::User;
-use omnichat_api::{ContactId, ConversationId, Time};
+use omnichat_api::{ContactId, ConversationId, Time, UserId};
 use omnichat_client::socket::Outgoing;
 
 use crate::layout::{self, Size};
@@ -163,6 +163,18 @@ impl Model {
 
     pub(crate) fn may(&self, permission: Permission) -> bool {
         self.me.as_ref().is_some_and(|me| me.permissions.contains(&permission))
+    }
+
+    /// To whom a conversation can be given: me, nobody, then everybody else who answers.
+    pub(crate) fn assignees(&self) -> Vec<(Option<UserId>, String)> {
+        let me = self.me.as_ref();
+        let mut choices: Vec<_> = me.map(|me| (Some(me.id), me.name.clone())).into_iter().collect();
+        choices.push((None, "nobody".to_owned()));
+        let others = self.users.iter().filter(|u| !u.disabled && u.role.may(Permission::ConversationWrite));
+        choices.extend(
+            others.filter(|u| Some(u.id) != me.map(|me| me.id)).map(|u| (Some(u.id), u.name.clone())),
+        );
+        choices
     }
 
     /// Takes a conversation in, unless a newer state of it is known.

@@ -50,7 +50,11 @@ impl Theme {
 
     /// The row under the cursor.
     pub(crate) fn selected(self, focused: bool) -> Style {
-        if focused { Style::new().add_modifier(Modifier::REVERSED) } else { Style::new().add_modifier(Modifier::BOLD) }
+        if focused {
+            Style::new().add_modifier(Modifier::REVERSED)
+        } else {
+            Style::new().add_modifier(Modifier::BOLD)
+        }
     }
 
     pub(crate) fn border(self, focused: bool) -> Style {

@@ -77,17 +77,22 @@ fn message_rows(model: &Model, message: &Message, columns: usize) -> Vec<Line<'s
     let (gutter, label, style, body_style) = match (message.kind, message.author.kind) {
         (_, AuthorKind::System) => {
             let said = format!("── {} ──", body.replace('\n', " "));
-            let text = fit(&said, columns);
-            let mut line = Line::styled(format!("{time}   "), theme.dim());
-            line.push_span(Span::styled(text, theme.dim()));
-            return vec![line];
+            let times = std::iter::once(time.as_str()).chain(std::iter::repeat("     "));
+            let rows = wrap::wrapped(&said, columns).zip(times);
+            return rows.map(|(row, time)| Line::styled(format!("{time}   {row}"), theme.dim())).collect();
         }
-        (MessageKind::Note, _) => ("┆", format!("note {who}"), theme.note().patch(theme.strong()), theme.note()),
+        (MessageKind::Note, _) => {
+            ("┆", format!("note {who}"), theme.note().patch(theme.strong()), theme.note())
+        }
         (_, AuthorKind::Visitor) => (" ", who, theme.accent().patch(theme.strong()), theme.plain()),
         (_, AuthorKind::Bot) => ("▌", format!("bot {who}"), theme.strong(), theme.plain()),
         (_, AuthorKind::Staff) => ("▌", who, theme.strong(), theme.plain()),
     };
-    block(&Block { time: &time, gutter, label: &label, label_style: style, body: &body, body_style }, columns, model)
+    block(
+        &Block { time: &time, gutter, label: &label, label_style: style, body: &body, body_style },
+        columns,
+        model,
+    )
 }
 
 fn unsent_rows(model: &Model, unsent: &Unsent, columns: usize) -> Vec<Line<'static>> {

@@ -84,6 +84,10 @@ fn fetch_afresh(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Users);
     effects.push(Effect::Followups { archived: false });
     if let Some(id) = open {
+        // What is kept might end before what is fetched begins.
+        if let Some(thread) = model.threads.get_mut(&id) {
+            thread.messages.clear();
+        }
         effects.push(Effect::Fetch(id));
         conversation::load(model, id, effects);
     }
@@ -109,7 +113,10 @@ fn attend(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(conversation) = model.conversations.get(&id) else { return };
     let Some(thread) = model.threads.get_mut(&id) else { return };
     let seq = thread.last_seq();
-    if conversation.unread > 0 && thread.scroll == 0 && seq > conversation.staff_read_seq.max(thread.read_said) {
+    if conversation.unread > 0
+        && thread.scroll == 0
+        && seq > conversation.staff_read_seq.max(thread.read_said)
+    {
         thread.read_said = seq;
         effects.push(Effect::Read { conversation: id, seq });
     }

@@ -1,5 +1,5 @@
 //! CORS for the widget's routes. A preflight is answered for any website, since it names no inbox; whether the
-//! website may use the inbox is decided by the route, and an answer that was refused for that is not readable.
+//! website may use the inbox is decided by the route; that it may not is readable, so that the widget can say so.
 //! Credentials are never allowed: the visitor's token travels in a header, no cookie does.
 
 use axum::extract::Request;
@@ -10,7 +10,6 @@ use axum::http::header::{
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use omnichat_api::{Code, Problem};
 
 /// Wraps the routes under `/api/v1/widget/`.
 pub async fn widget(request: Request, next: Next) -> Response {
@@ -19,10 +18,6 @@ pub async fn widget(request: Request, next: Next) -> Response {
         preflight()
     } else {
         let mut response = next.run(request).await;
-        let refused = response.extensions().get::<Problem>();
-        if refused.is_some_and(|problem| problem.code == Code::OriginNotAllowed) {
-            return response;
-        }
         let exposed = HeaderValue::from_static("retry-after, x-request-id");
         response.headers_mut().insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
         response

@@ -79,7 +79,7 @@ fn pages() -> Router<App> {
         .route("/admin-app/", get(assets::dashboard))
         .route("/admin-app/{*path}", get(assets::dashboard))
         .route("/docs", get(docs::page::show))
-        .route("/docs/docs.css", get(docs::page::style))
+        .route("/page.css", get(pages::style))
         .route("/docs/errors/{code}", get(docs::errors::show))
         .route("/api/v1/openapi.json", get(docs::show_openapi))
         .route("/healthz", get(health::healthz))

@@ -3,20 +3,21 @@
 // It knows nothing of screens or of what the frames mean, and is small: the widget carries it.
 
 import { backoff } from "./backoff.ts";
-import type { components } from "./schema.ts";
-
-type Frame = { type: string };
-type Limits = components["schemas"]["Limits"];
-type FieldError = components["schemas"]["FieldError"];
-type HelloOf<Client> = Extract<Client, { type: "hello" }>;
-
-/** The place in the event log, as this side's server counts it: numbers for staff, opaque strings for visitors. */
-export type CursorOf<Server> =
-  Extract<Server, { type: "event" }> extends { cursor: infer Cursor } ? Cursor : never;
-/** A frame that is answered by `ack` or `error` with the same `client_id`. */
-export type SendOf<Client> = Extract<Client, { type: "send" }>;
-/** The answer to a frame with a `client_id`. */
-export type AckOf<Server> = Extract<Server, { type: "ack" }>;
+import {
+  type AckOf,
+  type CursorOf,
+  type FieldError,
+  type Frame,
+  type HelloOf,
+  type Known,
+  type Limits,
+  POISONED,
+  type SendOf,
+  SIGN_IN,
+  STOPS,
+  SUBPROTOCOL,
+} from "./protocol.ts";
+import { online, onWake } from "./wake.ts";
 
 export type SocketState =
   | { is: "connecting" }
@@ -65,7 +66,6 @@ interface Pending<Client, Server> {
   refused(why: Refused): void;
 }
 
-const SIGN_IN = 4401;
 /** How long a connection may take until `welcome`, and a probed one to answer. */
 const WELCOME_MS = 15_000;
 const PROBE_MS = 5_000;
@@ -93,6 +93,8 @@ export class Socket<Client extends Frame, Server extends Frame> {
   #liveAt = 0;
   #fresh = false;
   #running = false;
+  /** Stops listening to the browser. */
+  #sleep = () => {};
 
   constructor(options: SocketOptions<Client, Server>) {
     this.#options = options;
@@ -114,7 +116,7 @@ export class Socket<Client extends Frame, Server extends Frame> {
     this.#running = true;
     this.#fresh = false;
     this.#attempt = this.#lostAt = 0;
-    for (const [target, name] of WAKERS) target()?.addEventListener(name, this.#woken);
+    this.#sleep = onWake(event => this.#woken(event));
     this.#say({ is: "connecting" });
     this.#connect();
   }
@@ -151,7 +153,7 @@ export class Socket<Client extends Frame, Server extends Frame> {
   }
 
   #connect(): void {
-    const ws = new WebSocket(this.#options.url, "omnichat.v1");
+    const ws = new WebSocket(this.#options.url, SUBPROTOCOL);
     this.#ws = ws;
     this.#expect(WELCOME_MS);
     ws.onopen = async () => {
@@ -329,7 +331,7 @@ export class Socket<Client extends Frame, Server extends Frame> {
     this.#running = false;
     this.#drop();
     clearTimeout(this.#retry);
-    for (const [target, name] of WAKERS) target()?.removeEventListener(name, this.#woken);
+    this.#sleep();
     this.#say(state);
   }
 
@@ -346,43 +348,15 @@ export class Socket<Client extends Frame, Server extends Frame> {
     ws.close();
   }
 
-  /** The network changed, or the tab or the machine woke up: find out now how the connection is. */
-  readonly #woken = (event: Event): void => {
-    // A page that is being hidden may be frozen before the answer to a probe comes.
-    if (event.type === "visibilitychange" && document.hidden) return;
+  /** Finds out now how the connection is. */
+  #woken(event: Event): void {
     if (this.#state.is === "live") {
       this.#write({ type: "ping", n: Date.now() });
       this.#expect(PROBE_MS);
-    } else if (!this.#ws) {
+    } else if (!this.#ws || event.type === "online") {
+      // A try that began without a network would only time out.
       this.#attempt = 0;
       this.#lost(online() ? 0 : undefined);
     }
-  };
+  }
 }
-
-/** Closed for good: coming back would not help. */
-const STOPS: Record<number, string> = { 4403: "not_allowed", 4409: "replaced" };
-/** Closed because of a frame. */
-const POISONED: Record<number, string> = { 4400: "bad_request", 4413: "too_large" };
-
-const page = () => (typeof window === "undefined" ? undefined : window);
-const WAKERS: [() => EventTarget | undefined, string][] = [
-  [page, "online"],
-  [page, "offline"],
-  [page, "pageshow"],
-  [() => page()?.document, "visibilitychange"],
-];
-
-function online(): boolean {
-  return typeof navigator === "undefined" || navigator.onLine !== false;
-}
-
-/** What every server says, on either side. */
-type Known<Cursor> =
-  | { type: "welcome"; cursor: Cursor; limits: Limits }
-  | { type: "event"; cursor: Cursor }
-  | { type: "resync"; cursor: Cursor }
-  | { type: "ack"; client_id: string }
-  | { type: "error"; code: string; detail: string; client_id?: string | null; errors?: FieldError[] }
-  | { type: "bye"; retry_after_ms?: number | null }
-  | { type: "pong" };

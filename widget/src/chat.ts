@@ -7,6 +7,7 @@ import { uuidv7 } from "web-client/uuid";
 import { type Api, ApiError, type Schemas, type VisitorConversation, type VisitorMessage } from "./api.ts";
 import type { Kept, Outgoing } from "./kept.ts";
 import { lastAnswer, merged, unread } from "./messages.ts";
+import { words } from "./words.ts";
 
 type ClientFrame = Schemas["VisitorClientFrame"];
 type ServerFrame = Schemas["VisitorServerFrame"];
@@ -71,22 +72,19 @@ export class Chat {
 
   send(body: string): void {
     const outgoing = { client_id: uuidv7(), body, at: Date.now() };
-    this.#kept.change(state => {
-      state.outbox.push(outgoing);
-      state.draft = "";
-    });
+    this.#kept.push(outgoing);
     this.#typedAt = 0;
     this.#deliver(outgoing);
   }
 
   retry(clientId: string): void {
-    this.#edit(clientId, outgoing => delete outgoing.failed);
+    this.#kept.fail(clientId);
     const outgoing = this.outbox.find(o => o.client_id === clientId);
     if (outgoing) this.#deliver(outgoing);
   }
 
   remove(clientId: string): void {
-    this.#kept.change(state => (state.outbox = state.outbox.filter(o => o.client_id !== clientId)));
+    this.#kept.drop(new Set([clientId]));
     this.onChange();
   }
 
@@ -148,8 +146,7 @@ export class Chat {
 
   #stored(message: VisitorMessage): void {
     this.messages = merged(this.messages, [message]);
-    const { client_id } = message;
-    if (this.outbox.some(o => o.client_id === client_id)) this.remove(client_id ?? "");
+    this.#kept.drop(new Set([message.client_id ?? undefined]));
     if (message.author_kind === "staff") {
       this.available = true;
       this.#setTyping(undefined);
@@ -159,14 +156,12 @@ export class Chat {
   }
 
   #refused(clientId: string, why: string): void {
-    this.#edit(clientId, outgoing => (outgoing.failed = why));
+    this.#kept.fail(clientId, why);
     this.onChange();
   }
 
-  #edit(clientId: string, edit: (outgoing: Outgoing) => void): void {
-    this.#kept.change(state => {
-      for (const outgoing of state.outbox) if (outgoing.client_id === clientId) edit(outgoing);
-    });
+  #refuseAll(why: string): void {
+    for (const { client_id } of this.outbox) this.#refused(client_id, why);
   }
 
   async #session(): Promise<string> {
@@ -192,11 +187,11 @@ export class Chat {
         this.#open(token, cursor);
         break;
       } catch (error) {
-        const why = error instanceof ApiError ? error : new ApiError(0, "", String(error));
+        const why = error instanceof ApiError ? error : new ApiError(400, "bad_request", String(error));
         if (why.status === 401) {
           if (!this.#forget()) break;
         } else if (!why.passing) {
-          for (const { client_id } of this.outbox) this.#refused(client_id, why.message);
+          this.#refuseAll(why.message);
           this.#say({ is: "idle" });
           break;
         } else {
@@ -216,10 +211,7 @@ export class Chat {
     this.messages = history.messages;
     this.more = history.more;
     this.#converse(history.conversation ?? undefined);
-    const stored = new Set(history.messages.map(m => m.client_id));
-    if (this.outbox.some(o => stored.has(o.client_id))) {
-      this.#kept.change(state => (state.outbox = state.outbox.filter(o => !stored.has(o.client_id))));
-    }
+    this.#kept.drop(new Set(history.messages.map(m => m.client_id ?? undefined)));
     return history.cursor;
   }
 
@@ -254,8 +246,7 @@ export class Chat {
     if (state.is === "signed_out") {
       if (this.#forget()) void this.#connect();
     } else if (state.is === "stopped") {
-      const reason = "This website may not use the chat any more.";
-      for (const { client_id } of this.outbox) this.#refused(client_id, reason);
+      this.#refuseAll(words.stopped);
       this.#socket = undefined;
     }
   }

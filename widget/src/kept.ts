@@ -42,6 +42,33 @@ export class Kept {
     }
   }
 
+  /** A message is to be sent. */
+  push(outgoing: Outgoing): void {
+    this.change(state => {
+      state.outbox.push(outgoing);
+      state.draft = "";
+    });
+  }
+
+  /** A message was refused, or with no reason: is to be sent again. */
+  fail(clientId: string, reason?: string): void {
+    this.change(state => {
+      for (const outgoing of state.outbox) {
+        if (outgoing.client_id !== clientId) continue;
+        if (reason) outgoing.failed = reason;
+        else delete outgoing.failed;
+      }
+    });
+  }
+
+  /** These messages are stored on the server, or no longer wanted. */
+  drop(clientIds: ReadonlySet<string | undefined>): void {
+    if (!this.#state.outbox.some(o => clientIds.has(o.client_id))) return;
+    this.change(state => {
+      state.outbox = state.outbox.filter(o => !clientIds.has(o.client_id));
+    });
+  }
+
   /** The draft is stored only where something was sent before. */
   keepDraft(draft: string): void {
     if (this.#state.token || this.#state.outbox.length) this.change(state => (state.draft = draft));

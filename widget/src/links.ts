@@ -15,7 +15,8 @@ export function pieces(text: string): Piece[] {
   for (const match of text.matchAll(ADDRESS)) {
     const address = trimmed(match[0]);
     const href = /^(https?|mailto):/i.test(address) ? address : `mailto:${address}`;
-    if (!URL.canParse(href)) continue;
+    // Nothing but a scheme was left of it.
+    if (/^\w+:\/*$/.test(href)) continue;
     if (match.index > end) found.push({ text: text.slice(end, match.index) });
     found.push({ text: address, href });
     end = match.index + address.length;

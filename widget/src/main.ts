@@ -50,29 +50,25 @@ async function begin(): Promise<void> {
 
 /** Asks until there is an answer. A refusal is the site owner's to mend: it is said in the console, with no dead button. */
 async function configOf(api: Api): Promise<Schemas["WidgetConfig"] | undefined> {
+  const allow = `add ${location.origin} to the allowed websites of the inbox, in the dashboard under Settings, Inboxes.`;
   for (let attempt = 0; ; attempt++) {
     try {
       return await api.config();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (!error.passing) {
-        console.error(`Omnichat: ${error.message} ${cure(error.code)}`);
+        const tag =
+          "copy the script tag again from the inbox's settings: data-inbox names no web inbox there.";
+        console.error(
+          `Omnichat: ${error.message} To mend it, ${error.code === "origin_not_allowed" ? allow : tag}`,
+        );
         return undefined;
       }
-      if (attempt === 0) {
-        const site = `the inbox does not allow this website (${location.origin})`;
-        console.warn(`Omnichat: ${api.origin} did not answer, or ${site}. Trying again.`);
-      }
-      await new Promise(done => setTimeout(done, error.retryAfterMs + backoff(attempt + 2)));
+      // A browser does not tell a website that it was refused from a daemon that is down.
+      if (attempt === 0) console.error(`Omnichat: ${api.origin} gave no answer. If it is up, ${allow}`);
+      await new Promise(done => setTimeout(done, error.retryAfterMs + backoff(attempt + 2) * (attempt + 1)));
     }
   }
-}
-
-function cure(code: string): string {
-  if (code === "origin_not_allowed") {
-    return `Add ${location.origin} to the allowed websites of the inbox: in the dashboard under Settings, Inboxes.`;
-  }
-  return "Copy the script tag again from the inbox's settings: data-inbox names no inbox there.";
 }
 
 void begin();

@@ -28,6 +28,7 @@ test.each([
   "vbscript:x",
   "blob:null/1",
   "http://",
+  "http://...",
 ])("%s is no link", text => {
   expect(links(text)).toEqual([]);
 });

@@ -118,7 +118,7 @@ test("a message that is delivered is not read out again: its element stays", asy
   desk.drop();
   await vi.waitFor(() => expect(find(".mark").textContent).toMatch(/Sent$/));
   expect(find(".body")).toBe(body);
-  expect(find("[role=log]").ariaLive).toBe("polite");
+  expect(find("[role=log]").getAttribute("aria-live")).toBe("polite");
 });
 
 test("earlier messages go above, in order", async () => {

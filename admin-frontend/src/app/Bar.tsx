@@ -1,6 +1,7 @@
 // The bar above every page: where to go, how the connection is, sound, help, and who is signed in.
 
 import { useState } from "react";
+import { Avatar } from "../components/ui/Avatar.tsx";
 import { IconButton } from "../components/ui/Button.tsx";
 import { Logo } from "../components/ui/Door.tsx";
 import { Icon, type IconName } from "../components/ui/Icon.tsx";
@@ -57,7 +58,12 @@ export function Bar({ path, onHelp }: { path: string; onHelp(): void }) {
       />
       <IconButton icon="help" label="Keys and help" aria-keyshortcuts="?" onClick={onHelp} />
       <Menu
-        button={<span class="bar-me">{me.name}</span>}
+        button={
+          <>
+            <Avatar name={me.name} id={me.id} />
+            <span class="bar-me">{me.name}</span>
+          </>
+        }
         label={`Signed in as ${me.name}, ${me.role}`}
         open={menu}
         onOpen={setMenu}

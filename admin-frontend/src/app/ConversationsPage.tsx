@@ -21,7 +21,7 @@ export function ConversationsPage({ id, aboutContact }: { id?: string | undefine
   const me = useMe();
   const root = useRef<HTMLDivElement>(null);
   const inboxes = useInboxes(may(me, "inbox_read"));
-  useListKeys(root, id, search);
+  useListKeys(root, { id, aboutContact, search });
   const show = aboutContact ? "contact" : id ? "conversation" : "list";
   return (
     <main ref={root} class={`panes panes-${show}`}>
@@ -61,8 +61,11 @@ function AboutContact({ id, search }: { id: string; search: string }) {
   return <ContactPanel key={contact} id={contact} back={back} />;
 }
 
-/** j and k move through the rows, g and G go to the first and last, / searches, Escape goes back. */
-function useListKeys(root: { current: HTMLElement | null }, id: string | undefined, search: string): void {
+/** j and k move through the rows, g and G go to the first and last, / searches, f filters, Escape goes back. */
+function useListKeys(
+  root: { current: HTMLElement | null },
+  { id, aboutContact, search }: { id: string | undefined; aboutContact: boolean; search: string },
+): void {
   const rows = () => [...(root.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
   const step = (by: number) => {
     const all = rows();
@@ -71,19 +74,28 @@ function useListKeys(root: { current: HTMLElement | null }, id: string | undefin
     const next = at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1);
     all[next]?.focus();
   };
+  // Elsewhere, such as in the messages, the arrows scroll.
+  const arrow = (by: number) => {
+    const at = document.activeElement as HTMLElement | null;
+    if (at !== document.body && !at?.dataset.row) return false;
+    return step(by);
+  };
   useKeys({
     j: () => step(1),
     k: () => step(-1),
-    ArrowDown: () => step(1),
-    ArrowUp: () => step(-1),
+    ArrowDown: () => arrow(1),
+    ArrowUp: () => arrow(-1),
     g: () => rows()[0]?.focus(),
     G: () => rows().at(-1)?.focus(),
     "/": () => root.current?.querySelector<HTMLInputElement>("[data-key='/']")?.focus(),
+    f: () => root.current?.querySelector<HTMLElement>(".filters [aria-pressed=true]")?.focus(),
+    i: () => id && go(`/c/${id}${aboutContact ? "" : "/contact"}${search}`),
     Escape: () => {
-      if (!id) return;
+      if (!id) return false;
+      if (aboutContact) return go(`/c/${id}${search}`);
       const row = rows().find(row => row.dataset.row === id);
       go(`/${search}`);
-      row?.focus();
+      return row?.focus();
     },
   });
 }

@@ -12,8 +12,12 @@ const KEYS: [string[], string][] = [
   [["Alt+N"], "Turn a reply into a note and back"],
   [["Shift+Enter"], "New line"],
   [["a"], "Assign"],
-  [["c"], "Close; reopen a closed one"],
-  [["/"], "Search"],
+  [["c", "o"], "Close, and open again"],
+  [["R"], "Send again what was refused"],
+  [["i"], "About the contact"],
+  [["/", "f"], "Search, filter"],
+  [["F"], "Follow-ups"],
+  [["b"], "Sound on and off"],
   [["?"], "This help"],
 ];
 

@@ -6,7 +6,8 @@ import { ErrorBoundary } from "../components/ui/ErrorBoundary.tsx";
 import { Empty, Loading } from "../components/ui/States.tsx";
 import { useKeys } from "../lib/keys.ts";
 import { LiveProvider, MeProvider } from "../lib/live-context.ts";
-import { Link, match, usePlace } from "../lib/router.tsx";
+import { go, Link, match, usePlace } from "../lib/router.tsx";
+import { soundOn } from "../lib/settings.ts";
 import { type Me, may } from "../lib/words.ts";
 import { Bar } from "./Bar.tsx";
 import { ConversationsPage } from "./ConversationsPage.tsx";
@@ -22,7 +23,11 @@ export function Workspace({ me }: { me: Me }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another user or team has another Workspace, by its key
   useEffect(() => beginWork(me, cache), [cache]);
   const [help, setHelp] = useState(false);
-  useKeys({ "?": () => setHelp(true) });
+  useKeys({
+    "?": () => setHelp(true),
+    F: () => may(me, "followup_read") && go("/followups"),
+    b: () => soundOn.set(!soundOn.get()),
+  });
   const { path } = usePlace();
   return (
     <QueryClientProvider client={cache.queries}>

@@ -1,5 +1,6 @@
 // Signs of a new message for somebody who looks elsewhere: a sound, and a number in the title of the tab.
 
+import { attentive } from "../features/conversations/attention.ts";
 import { placeOf } from "../lib/router.tsx";
 import { chime } from "../lib/sound.ts";
 import type { Message } from "../lib/words.ts";
@@ -9,10 +10,9 @@ let unheard = 0;
 
 export function announce(message: Message): void {
   if (message.author.kind !== "visitor") return;
-  const attentive = document.visibilityState === "visible" && document.hasFocus();
-  if (attentive && placeOf(location).path.startsWith(`/c/${message.conversation_id}`)) return;
+  if (attentive() && placeOf(location).path.startsWith(`/c/${message.conversation_id}`)) return;
   chime();
-  if (!attentive) badge(unheard + 1);
+  if (!attentive()) badge(unheard + 1);
 }
 
 /** Takes the number away as soon as the page is looked at, until the returned function is called. */

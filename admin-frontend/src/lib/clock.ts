@@ -16,11 +16,12 @@ export function serverNow(): number {
 
 const TICK_MS = 10_000;
 const tick = createStore(0);
-let beat: ReturnType<typeof setInterval> | undefined;
+let ticking = false;
 
 /** The server's time in a component, renewed every ten seconds. */
 export function useNow(): number {
-  beat ??= setInterval(() => tick.set(tick.get() + 1), TICK_MS);
+  if (!ticking) setInterval(() => tick.set(tick.get() + 1), TICK_MS);
+  ticking = true;
   useStore(tick);
   return serverNow();
 }

@@ -20,6 +20,10 @@ const NONE: Hints = { visitorTypes: false, visitorHere: false, typists: [], look
 const hints = createStore<Readonly<Record<string, Hints>>>({});
 const ends = new Map<string, ReturnType<typeof setTimeout>>();
 
+export function currentHints(conversation: string): Hints {
+  return hints.get()[conversation] ?? NONE;
+}
+
 export function useHints(conversation: string): Hints {
   return useStore(hints, all => all[conversation] ?? NONE);
 }
@@ -49,8 +53,11 @@ export function hush(): void {
 }
 
 function type(conversation: string, who: UserRef | undefined, on: boolean): void {
-  if (!who) return change(conversation, { visitorTypes: on });
-  const others = (hints.get()[conversation] ?? NONE).typists.filter(user => user.id !== who.id);
+  if (!who) {
+    change(conversation, { visitorTypes: on });
+    return;
+  }
+  const others = currentHints(conversation).typists.filter(user => user.id !== who.id);
   change(conversation, { typists: on ? [...others, who] : others });
 }
 

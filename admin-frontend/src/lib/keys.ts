@@ -2,7 +2,8 @@
 
 import { useEffect, useRef } from "react";
 
-export type Keys = Record<string, (key: KeyboardEvent) => void>;
+/** What each key does; one that answers `false` leaves the key to the browser. */
+export type Keys = Record<string, (key: KeyboardEvent) => unknown>;
 
 function busy(key: KeyboardEvent): boolean {
   if (key.defaultPrevented || key.ctrlKey || key.metaKey || key.altKey) return true;
@@ -19,9 +20,7 @@ export function useKeys(keys: Keys): void {
     const pressed = (key: KeyboardEvent) => {
       if (busy(key)) return;
       const act = Object.hasOwn(latest.current, key.key) ? latest.current[key.key] : undefined;
-      if (!act) return;
-      key.preventDefault();
-      act(key);
+      if (act && act(key) !== false) key.preventDefault();
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);

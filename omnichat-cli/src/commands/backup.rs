@@ -48,7 +48,8 @@ impl Backup {
         match self {
             Self::Create { to } => {
                 let to = place(flags, to)?;
-                let Reply::Backup(made) = local::run(flags, out, Command::BackupCreate { to }).await?.reply else {
+                let Reply::Backup(made) = local::run(flags, out, Command::BackupCreate { to }).await?.reply
+                else {
                     return Err(local::unexpected());
                 };
                 out.note(&format!("Checked: {}.", contents(&made)));
@@ -102,7 +103,7 @@ fn contents(backup: &File) -> String {
 fn table(backups: &[File]) -> Table {
     let name = |path: &Path| path.display().to_string();
     let rows = backups.iter().map(|b| [when::second(b.manifest.created_at), size(b.bytes), name(&b.file)]);
-    Table::new(["MADE", "SIZE", "FILE"], rows)
+    Table::new(["MADE", "SIZE", "FILE"], rows).uncut()
 }
 
 /// Bytes as people read them.
@@ -122,6 +123,9 @@ mod tests {
 
     #[test]
     fn sizes_read_in_the_fitting_unit() {
-        assert_eq!([512, 41_234, 7_812_345, 9_912_345_678].map(size), ["0.5 kB", "41.2 kB", "7.8 MB", "9.9 GB"]);
+        assert_eq!(
+            [512, 41_234, 7_812_345, 9_912_345_678].map(size),
+            ["0.5 kB", "41.2 kB", "7.8 MB", "9.9 GB"]
+        );
     }
 }

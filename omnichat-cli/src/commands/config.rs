@@ -39,8 +39,12 @@ impl Settings {
                     "public_url": public_url });
                 out.note("The settings are right.");
                 out.result(&shown, || {
-                    let rows = [("data_dir", data_dir), ("database", database), ("listen", listen),
-                        ("public_url", public_url)];
+                    let rows = [
+                        ("data_dir", data_dir),
+                        ("database", database),
+                        ("listen", listen),
+                        ("public_url", public_url),
+                    ];
                     let rows = rows.map(|(setting, value)| [setting.to_owned(), value]);
                     Table::new(["SETTING", "VALUE"], rows).render(None)
                 })

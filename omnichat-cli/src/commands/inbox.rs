@@ -60,7 +60,10 @@ impl Inbox {
                 let Answer { reply, public_url } = local::run(flags, out, command).await?;
                 let Reply::Inbox(inbox) = reply else { return Err(local::unexpected()) };
                 let inbox = with_snippet(inbox, &public_url);
-                out.note(&format!("Made the inbox {}. The line for its website:", printable::line(&inbox.name)));
+                out.note(&format!(
+                    "Made the inbox {}. The line for its website:",
+                    printable::line(&inbox.name)
+                ));
                 out.result(&inbox, || inbox.snippet.clone().unwrap_or_default())
             }
             Self::List { tenant } => {
@@ -99,10 +102,15 @@ fn choose(mut inboxes: Vec<api::Inbox>, named: Option<&str>) -> Result<api::Inbo
     }
     match (inboxes.len(), named) {
         (1, _) => Ok(inboxes.remove(0)),
-        (0, None) => Err(Failure::new("There is no web inbox yet.").hint("make one with `omnichat inbox create`")),
+        (0, None) => {
+            Err(Failure::new("There is no web inbox yet.").hint("make one with `omnichat inbox create`"))
+        }
         (0, Some(named)) => Err(Failure::new(format!("There is no web inbox `{named}`."))
             .hint(format!("there is: {}", all.join(", ")))),
-        _ => Err(Failure::new("There are several such inboxes.").hint(format!("name one of: {}", all.join(", ")))),
+        _ => {
+            Err(Failure::new("There are several such inboxes.")
+                .hint(format!("name one of: {}", all.join(", "))))
+        }
     }
 }
 

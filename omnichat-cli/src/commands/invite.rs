@@ -5,6 +5,7 @@ use omnichat_api::invite::{self as api, link};
 use omnichat_api::permission::Role;
 use omnichat_client::Clock;
 use omnichat_store::local::{Command, Reply};
+use serde::Serialize;
 
 use super::one_of;
 use crate::failure::Result;
@@ -51,6 +52,14 @@ pub(crate) struct Create {
     tenant: Option<String>,
 }
 
+/// The new invite and its link, as one object.
+#[derive(Serialize)]
+struct Made<'a> {
+    #[serde(flatten)]
+    invite: &'a api::Invite,
+    link: &'a str,
+}
+
 impl Invite {
     pub(crate) async fn run(self, flags: &Flags, out: &Out) -> Result {
         match self {
@@ -65,9 +74,7 @@ impl Invite {
                     invite.role,
                     when::minute(invite.expires_at)
                 ));
-                let mut shown = serde_json::to_value(&invite)?;
-                shown["link"] = link.clone().into();
-                out.result(&shown, || link)
+                out.result(&Made { invite: &invite, link: &link }, || link.clone())
             }
             Self::List { tenant } => {
                 let invites = list(flags, out, tenant).await?;
@@ -75,7 +82,8 @@ impl Invite {
             }
             Self::Revoke { id, tenant } => {
                 let invites = list(flags, out, tenant.clone()).await?;
-                let id = only("invite", "omnichat invite list", &id, invites.iter().map(|invite| invite.id.0))?;
+                let id =
+                    only("invite", "omnichat invite list", &id, invites.iter().map(|invite| invite.id.0))?;
                 let command = Command::InviteRevoke { id: id.into(), tenant };
                 let Reply::Invite(invite) = local::run(flags, out, command).await?.reply else {
                     return Err(local::unexpected());

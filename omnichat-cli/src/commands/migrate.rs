@@ -40,7 +40,10 @@ impl Migrate {
                 let _lock = local::alone(&dir, "omnichat migrate up")?;
                 let database = local::database(&settings, &dir);
                 let applied = migrate::up(&database).await?;
-                out.list(&applied, &format!("The schema is up to date ({}).", database.label()), || table(&applied))
+                out.list_as(&applied, || match applied.as_slice() {
+                    [] => format!("The schema is up to date ({}).", database.label()),
+                    some => format!("Applied {} ({}).", names(some), database.label()),
+                })
             }
             Self::Down { steps, yes } => {
                 let dir = local::existing(&settings)?;
@@ -53,16 +56,14 @@ impl Migrate {
                     return Err(Failure::new("No migration was applied; there is nothing to take back."));
                 }
                 if !yes {
-                    let names: Vec<_> = doomed.iter().map(|step| format!("{} {}", step.version, step.name)).collect();
+                    let (names, place) = (names(&doomed), database.label());
                     out.note(&format!(
-                        "This takes back {} in {}, and deletes the data that only they can hold.",
-                        names.join(", "),
-                        database.label()
+                        "This takes back {names} ({place}), and deletes all data that needs it."
                     ));
                 }
                 ask::go_on(yes)?;
                 let undone = migrate::down(&database, steps.into()).await?;
-                out.list(&undone, "", || table(&undone))
+                out.list_as(&undone, || format!("Took back {} ({}).", names(&undone), database.label()))
             }
             Self::Status => {
                 let dir = local::existing(&settings)?;
@@ -71,6 +72,11 @@ impl Migrate {
             }
         }
     }
+}
+
+/// `1 foundation, 2 search`.
+fn names(steps: &[Step]) -> String {
+    steps.iter().map(|step| format!("{} {}", step.version, step.name)).collect::<Vec<_>>().join(", ")
 }
 
 fn table(steps: &[Step]) -> Table {

@@ -44,7 +44,9 @@ impl Tenant {
                 let row = |t: &omnichat_api::tenant::Tenant| {
                     [t.name.clone(), parent(t), when::minute(t.created_at), t.id.to_string()]
                 };
-                out.list(&items, hint, || Table::new(["NAME", "PARENT", "MADE", "ID"], items.iter().map(row)))
+                out.list(&items, hint, || {
+                    Table::new(["NAME", "PARENT", "MADE", "ID"], items.iter().map(row)).uncut()
+                })
             }
             _ => Err(local::unexpected()),
         }

@@ -66,8 +66,9 @@ impl Daemon {
 }
 
 fn lost(cause: Option<&io::Error>) -> Failure {
-    let failure = Failure::new("The daemon stopped before it answered; it may have done what was asked, or not.")
-        .hint("look with the `list` command before you repeat it");
+    let failure =
+        Failure::new("The daemon stopped before it answered; it may have done what was asked, or not.")
+            .hint("look with the `list` command before you repeat it");
     match cause {
         Some(cause) => failure.because(cause),
         None => failure,

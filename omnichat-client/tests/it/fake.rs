@@ -1,4 +1,4 @@
-//! A small daemon for tests: answers `auth/refresh` over HTTP and hands each socket to the test, on one free port.
+//! A small daemon for tests: answers a few requests over HTTP and hands each socket to the test, on one free port.
 //! The test plays the server's part itself.
 
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use omnichat_api::message::{Author, AuthorKind, Message};
 use omnichat_api::permission::Role;
 use omnichat_api::socket::{ClientFrame, Limits, ServerFrame};
 use omnichat_api::tenant::Tenant;
-use omnichat_api::{MessageId, SessionId, TenantId, Time, UserId};
+use omnichat_api::{Code, MessageId, Problem, SessionId, TenantId, Time, UserId};
 use omnichat_client::socket::Outgoing;
 use omnichat_client::{Client, Endpoint, Session};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -111,9 +111,9 @@ async fn serve(
     while let Ok((stream, _)) = listener.accept().await {
         let (me, renewals, sockets) = (me.clone(), renewals.clone(), sockets.clone());
         tokio::spawn(async move {
-            let mut first = [0; 3];
-            while stream.peek(&mut first).await.unwrap_or(0) == 1 {}
-            if &first == b"GET" {
+            let mut first = [0; SOCKET.len()];
+            while (1..SOCKET.len()).contains(&stream.peek(&mut first).await.unwrap_or(0)) {}
+            if first == *SOCKET {
                 #[expect(clippy::result_large_err, reason = "the library's signature")]
                 let agree = |_: &Request, mut answer: Response| {
                     let protocol = HeaderValue::from_static(omnichat_api::socket::PROTOCOL);
@@ -123,14 +123,17 @@ async fn serve(
                 let socket = tokio_tungstenite::accept_hdr_async(stream, agree).await.unwrap();
                 let _ = sockets.send(socket);
             } else {
-                answer_refresh(stream, &me, &renewals).await;
+                answer_requests(stream, &me, &renewals).await;
             }
         });
     }
 }
 
-/// Answers requests on a kept-alive connection; each gives the tokens after those that were used up.
-async fn answer_refresh(mut stream: TcpStream, me: &Me, renewals: &AtomicU32) {
+/// How a request for the socket begins.
+const SOCKET: &[u8; 18] = b"GET /api/v1/socket";
+
+/// Answers requests on a kept-alive connection.
+async fn answer_requests(mut stream: TcpStream, me: &Me, renewals: &AtomicU32) {
     let mut buffer = Vec::new();
     loop {
         let mut part = [0; 4096];
@@ -139,14 +142,34 @@ async fn answer_refresh(mut stream: TcpStream, me: &Me, renewals: &AtomicU32) {
             _ => return,
         }
         let text = String::from_utf8_lossy(&buffer).into_owned();
-        let Some((_, rest)) = text.split_once("\"refresh-") else { continue };
-        let Some((used, _)) = rest.split_once('"') else { continue };
-        renewals.fetch_add(1, Ordering::SeqCst);
-        let body = serde_json::to_string(&tokens(me, used.parse::<u32>().unwrap() + 1)).unwrap();
-        let head =
-            format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}", body.len());
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+        if body.len() < length.unwrap_or(0) {
+            continue;
+        }
+        let (status, body) = answer(head, body, me, renewals);
+        let head = format!("HTTP/1.1 {status} x\r\nretry-after: 7\r\ncontent-length: {}", body.len());
         stream.write_all(format!("{head}\r\n\r\n{body}").as_bytes()).await.unwrap();
         buffer.clear();
+    }
+}
+
+/// A renewal gives the tokens after those that were used up; `me` is told to whoever renewed once; all else is busy.
+fn answer(head: &str, body: &str, me: &Me, renewals: &AtomicU32) -> (u16, String) {
+    let path = head.split(' ').nth(1).unwrap();
+    match path.trim_start_matches("/api/v1/") {
+        "auth/refresh" => {
+            renewals.fetch_add(1, Ordering::SeqCst);
+            let used: u32 = body.split(|c: char| !c.is_ascii_digit()).find_map(|n| n.parse().ok()).unwrap();
+            (200, serde_json::to_string(&tokens(me, used + 1)).unwrap())
+        }
+        "me" if head.contains("Bearer access-1\r\n") => {
+            let problem = Problem::new(Code::Unauthorized, "The token has ended.");
+            (401, serde_json::to_string(&problem).unwrap())
+        }
+        "me" => (200, serde_json::to_string(me).unwrap()),
+        "users" => (502, "<html>a proxy says no</html>".to_owned()),
+        _ => (200, "<html>some other website</html>".to_owned()),
     }
 }
 

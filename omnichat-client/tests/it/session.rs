@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::fake::{Fake, tokens};
 use omnichat_api::Time;
+use omnichat_api::page::PageQuery;
 use omnichat_client::{Client, Clock, Endpoint, Error, LoginFile, Session};
 
 /// A clock at which every token of the fake has ended.
@@ -61,11 +62,32 @@ async fn a_login_for_another_daemon_in_the_same_file_is_left_alone() {
 }
 
 #[tokio::test]
+async fn a_refused_token_is_renewed_and_the_call_made_again() {
+    let fake = Fake::start().await;
+    let session = fake.session().await;
+    assert_eq!(session.me().await.unwrap(), *fake.me());
+    assert_eq!(fake.renewals.load(Ordering::SeqCst), 1);
+    assert_eq!(session.me().await.unwrap(), *fake.me());
+    assert_eq!(fake.renewals.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn what_a_proxy_or_another_website_answers_is_told_apart() {
+    let fake = Fake::start().await;
+    let session = fake.session().await;
+    let busy = session.users(&PageQuery::default()).await.unwrap_err();
+    assert!(busy.is_passing(), "{busy:?}");
+    assert_eq!(busy.hint().unwrap(), "try again in 7 seconds");
+    let other = session.inboxes().await.unwrap_err();
+    assert!(matches!(other, Error::NotOmnichat { .. }), "{other:?}");
+}
+
+#[tokio::test]
 async fn a_daemon_that_is_not_there_is_said_in_plain_words() {
     let client = Client::new(Endpoint::parse("127.0.0.1:1").unwrap()).unwrap();
     let error = client.login("ana@example.com", "secret", "test").await.unwrap_err();
     assert_eq!(error.to_string(), "The daemon at http://127.0.0.1:1 does not answer.");
     let cause = std::error::Error::source(&error).unwrap().to_string();
-    assert!(cause.to_lowercase().contains("connection refused"), "{cause}");
+    assert!(cause == "connection refused", "{cause}");
     assert!(error.hint().unwrap().contains("omnichatd"));
 }

@@ -2,7 +2,7 @@
 
 use super::fake::{Fake, Peer, ack, event, hello_of};
 use omnichat_api::message::MessageKind;
-use omnichat_api::socket::{ClientFrame, ServerFrame, close};
+use omnichat_api::socket::{ClientFrame, FrameError, ServerFrame, close};
 use omnichat_api::{Code, ConversationId};
 use omnichat_client::socket::{Backoff, Outgoing, Timing};
 use omnichat_client::{Connection, State, Update};
@@ -178,8 +178,12 @@ async fn a_refused_token_is_renewed_once_and_then_the_login_has_ended() {
 async fn not_allowed_is_said_and_not_tried_again() {
     let fake = Fake::start().await;
     let (mut connection, mut peer) = open(&fake, None).await;
+    let detail = "Marketers see no conversations.".to_owned();
+    let error =
+        FrameError { code: Code::Forbidden, detail: detail.clone(), client_id: None, errors: Vec::new() };
+    peer.say(&ServerFrame::Error(error)).await;
     peer.close_with(close::NOT_ALLOWED).await;
-    until_state(&mut connection, |s| matches!(s, State::Stopped(_))).await;
+    until_state(&mut connection, |s| *s == State::Stopped(detail.clone())).await;
 }
 
 #[tokio::test]

@@ -34,7 +34,9 @@ impl Filter {
             Self::Mine => "Nothing is assigned to you. Press a on a conversation to take it.",
             Self::Unassigned => "Every open conversation has somebody.",
             Self::Closed => "Nothing has been closed yet.",
-            Self::All => "No conversation yet. Put the widget on your site: the dashboard has the line to copy.",
+            Self::All => {
+                "No conversation yet. Put the widget on your site: the dashboard has the line to copy."
+            }
         }
     }
 

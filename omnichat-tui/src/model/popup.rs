@@ -4,11 +4,20 @@ use omnichat_api::ConversationId;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Popup {
-    Help { scroll: usize },
-    Filter { at: usize },
+    Help {
+        scroll: usize,
+    },
+    Filter {
+        at: usize,
+    },
     /// Whom to give the conversation to: me, nobody, then the others.
-    Assign { conversation: ConversationId, at: usize },
-    Contact { conversation: ConversationId },
+    Assign {
+        conversation: ConversationId,
+        at: usize,
+    },
+    Contact {
+        conversation: ConversationId,
+    },
     /// Something is unsent: really leave?
     Quit,
 }

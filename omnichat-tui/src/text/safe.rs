@@ -67,7 +67,8 @@ mod tests {
 
     #[test]
     fn emoji_and_other_scripts_stay_whole() {
-        for text in ["👩‍👩‍👧‍👦 👍🏽 ❤️", "日本語", "مرحبا", "नमस्ते"] {
+        for text in ["👩‍👩‍👧‍👦 👍🏽 ❤️", "日本語", "مرحبا", "नमस्ते"]
+        {
             assert_eq!(line(text), text);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{conversation, events, settle};
 use crate::message::{Answer, Effect, Trouble};
-use crate::model::{Card, Line, Model};
+use crate::model::{Card, Focus, Line, Model};
 
 pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) {
     match answer {
@@ -51,7 +51,8 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
             thread.loading = false;
             match page {
                 Ok(page) => {
-                    let earlier = page.items.first().map(|m| m.seq) < thread.first_seq() || thread.messages.is_empty();
+                    let earlier =
+                        page.items.first().map(|m| m.seq) < thread.first_seq() || thread.messages.is_empty();
                     if earlier {
                         thread.more = page.more;
                     }
@@ -62,6 +63,13 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
                     }
                 }
                 Err(Trouble(why)) => thread.trouble = Some(why),
+            }
+        }
+        Answer::Opened(Err(Trouble(why))) => {
+            model.complain(why);
+            // Nothing is known of it, so there is nothing to show.
+            if model.opened().is_none() {
+                (model.open, model.focus) = (None, Focus::List);
             }
         }
         Answer::Users(Ok(page)) => model.users = page.items,
@@ -91,7 +99,6 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
         }
         Answer::Followup(Ok(followup)) => model.followups.absorb(followup),
         Answer::Counted(Err(Trouble(why)))
-        | Answer::Opened(Err(Trouble(why)))
         | Answer::Users(Err(Trouble(why)))
         | Answer::Contact { contact: Err(Trouble(why)) }
         | Answer::Changed { conversation: Err(Trouble(why)), .. }

@@ -1,9 +1,9 @@
 //! What can be done with a conversation: open it, write in it, send again, give it away, close it.
 
+use omnichat_api::ConversationId;
 use omnichat_api::limits::MESSAGE_CHARS;
 use omnichat_api::message::MessageKind;
 use omnichat_api::permission::Permission;
-use omnichat_api::ConversationId;
 use omnichat_client::socket::Outgoing;
 
 use crate::message::Effect;

@@ -18,7 +18,8 @@ pub(super) fn take(model: &mut Model, update: Update, effects: &mut Vec<Effect>)
         // Comes as `Msg::Line`.
         Update::State(_) => {}
         Update::Welcome { me, server_time, resumed, .. } => {
-            let another = model.me.as_ref().is_some_and(|known| known.id != me.id || known.tenant.id != me.tenant.id);
+            let another =
+                model.me.as_ref().is_some_and(|known| known.id != me.id || known.tenant.id != me.tenant.id);
             if another {
                 forget_everything(model);
             }
@@ -29,6 +30,7 @@ pub(super) fn take(model: &mut Model, update: Update, effects: &mut Vec<Effect>)
             model.me = Some(me);
             if first || !resumed {
                 fetch_afresh(model, effects);
+                say_again(model, effects);
             }
         }
         Update::Resync { .. } => {
@@ -157,6 +159,16 @@ fn user_changed(model: &mut Model, user: User) {
         Some(known) => *known = user,
         None => model.users.push(user),
     }
+}
+
+/// A connection that does not go on from an earlier one knows nothing of what was said there. What is sent twice is
+/// stored once.
+fn say_again(model: &Model, effects: &mut Vec<Effect>) {
+    if model.attended.is_some() {
+        effects.push(Effect::Attend { now: model.attended, before: None });
+    }
+    let on_its_way = model.unsent.iter().filter(|u| u.failed.is_none());
+    effects.extend(on_its_way.map(|u| Effect::Send(u.outgoing.clone())));
 }
 
 /// Somebody else signed in: nothing of the one before may stay on the screen.

@@ -57,11 +57,10 @@ pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
 /// Letters that mean the same in list, conversation and follow-ups.
 fn common(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
     match key.code {
-        KeyCode::Char('r') if is_control(key, 'r') => {
-            if !matches!(model.line, Line::Live { .. }) {
-                effects.push(Effect::TryNow);
-            }
-        }
+        KeyCode::Char('r') if is_control(key, 'r') => match model.line {
+            Line::Live { .. } => super::fetch_afresh(model, effects),
+            _ => effects.push(Effect::TryNow),
+        },
         KeyCode::Char('r') => conversation::compose(model, MessageKind::Message, effects),
         KeyCode::Char('n') => conversation::compose(model, MessageKind::Note, effects),
         KeyCode::Char('a') => conversation::ask_assignee(model, effects),
@@ -70,7 +69,7 @@ fn common(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
         KeyCode::Char('R') => conversation::resend(model, effects),
         KeyCode::Char('i') => show_contact(model, effects),
         KeyCode::Char('f') => {
-            let at = super::keys::popup::filter_at(model);
+            let at = popup::filter_at(model);
             model.popup = Some(Popup::Filter { at });
         }
         KeyCode::Char('F') => {

@@ -52,7 +52,8 @@ pub async fn show_visitor_history(
     VisitorCaller(visitor): VisitorCaller,
     Query(query): Query<HistoryQuery>,
 ) -> Answer<Json<VisitorHistory>> {
-    let (conversation, messages, more, cursor) = visitors::history(app.store(), &visitor, &query).await?;
+    let history = visitors::history(app.store(), &visitor, &query).await?;
+    let visitors::History { conversation, messages, more, cursor } = history;
     let cursor = app.cursors().seal(visitor.contact, cursor);
     Ok(Json(VisitorHistory { conversation, messages, more, cursor }))
 }

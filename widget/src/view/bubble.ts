@@ -47,7 +47,8 @@ export function line(row: Row, actions: Actions): Line {
           now.mark ?? "stored"
         ];
         const time = el("time", { datetime: new Date(now.at).toISOString() }, words.time(now.at));
-        mark.replaceChildren(...(now.mark === "going" ? [state] : state ? [time, ` · ${state}`] : [time]));
+        const said = el("span", {}, state);
+        mark.replaceChildren(...(now.mark === "going" ? [said] : state ? [time, " · ", said] : [time]));
       }
     },
   };

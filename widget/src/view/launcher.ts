@@ -14,7 +14,8 @@ const ASK_AGAIN_MS = 60_000;
 export class Launcher {
   readonly #chat: Chat;
   readonly #look: Schemas["WidgetLook"];
-  readonly #host = el("div", { id: "omnichat" });
+  // An element of its own, so that a page's rules for its `div`s do not reach it.
+  readonly #host = document.createElement("omnichat-widget");
   readonly #root = this.#host.attachShadow({ mode: "open" });
   readonly #button: HTMLButtonElement;
   readonly #badge = el("span", { class: "badge", "aria-hidden": "true" });
@@ -25,6 +26,7 @@ export class Launcher {
   constructor(chat: Chat, look: Schemas["WidgetLook"]) {
     this.#chat = chat;
     this.#look = look;
+    this.#host.id = "omnichat";
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     this.#root.adoptedStyleSheets = [sheet];

@@ -22,12 +22,13 @@ export class Log {
   readonly #newest: HTMLButtonElement;
   #first: number | undefined;
   #lastKey = "";
+  #following = true;
 
   constructor(chat: Chat, greeting: string, actions: Actions) {
     this.#chat = chat;
     this.#actions = actions;
     this.#earlier = button({ class: "earlier" }, () => void chat.loadEarlier(), words.earlier);
-    this.#list = el("div", { class: "lines", role: "log", "aria-label": words.log });
+    this.#list = el("div", { class: "lines", role: "log", "aria-label": words.messages });
     this.#newest = button({ class: "newest" }, () => this.toEnd(), words.newest);
     this.#scroller = el(
       "div",
@@ -38,10 +39,13 @@ export class Log {
       this.#list,
       this.#typing,
     );
-    const seen = () => {
-      if (this.#atEnd()) this.#newest.hidden = true;
+    const scrolled = () => {
+      this.#following = this.#atEnd();
+      if (this.#following) this.#newest.hidden = true;
     };
-    this.#scroller.addEventListener("scroll", seen, { passive: true });
+    this.#scroller.addEventListener("scroll", scrolled, { passive: true });
+    // What is being written, or a phone's keyboard, takes room away: the end stays in sight.
+    new ResizeObserver(() => this.#following && this.toEnd()).observe(this.#scroller);
     this.#newest.hidden = true;
     this.element = el("div", { class: "log" }, this.#scroller, this.#newest);
   }
@@ -49,12 +53,12 @@ export class Log {
   toEnd(): void {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#newest.hidden = true;
+    this.#following = true;
   }
 
   update(): void {
     const chat = this.#chat;
     const scroller = this.#scroller;
-    const followed = this.#atEnd();
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
 
     const now = rows(chat.messages, chat.outbox, chat.conversation?.staff_read_seq ?? 0);
@@ -62,7 +66,7 @@ export class Log {
     const before = this.#first;
     this.#first = chat.messages[0]?.seq;
     // A history that is loaded is not news: nothing of it is read out.
-    this.#list.ariaLive = chat.loading ? "off" : "polite";
+    this.#list.setAttribute("aria-live", chat.loading ? "off" : "polite");
     this.#place(now);
     this.#earlier.hidden = !chat.more || chat.loading;
     say(this.#loading, chat.loading ? words.loading : "");
@@ -71,7 +75,7 @@ export class Log {
     const added = !!last && last.key !== this.#lastKey;
     this.#lastKey = last?.key ?? "";
     const own = added && last.is === "bubble" && last.mine;
-    if (followed || own) this.toEnd();
+    if (this.#following || own) this.toEnd();
     else if (before !== this.#first) scroller.scrollTop = scroller.scrollHeight - fromEnd;
     else if (added) this.#newest.hidden = false;
   }

@@ -46,8 +46,8 @@ export class Panel {
       "section",
       { class: "panel", id: "panel", role: "dialog", "aria-labelledby": "team", tabindex: "-1" },
       el(
-        "header",
-        {},
+        "div",
+        { class: "head" },
         el("div", {}, el("h2", { id: "team", dir: "auto" }, look.team_name), this.#availability),
         button({ class: "close", "aria-label": words.close }, close, icon(icons.close)),
       ),

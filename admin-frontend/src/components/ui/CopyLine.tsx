@@ -26,7 +26,7 @@ export function CopyLine({ text, label }: { text: string; label: string }) {
     <div class="copy-line">
       <textarea
         readOnly
-        rows={3}
+        rows={2}
         value={text}
         aria-label={label}
         spellcheck={false}

@@ -1,7 +1,7 @@
 // A dialog over the page. The browser's own element keeps the focus inside, closes on Escape and gives the focus back.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "react";
+import { useId, useLayoutEffect, useRef } from "react";
 import { IconButton } from "./Button.tsx";
 import "./Dialog.css";
 
@@ -15,7 +15,8 @@ interface DialogProps {
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the effects of what is inside: those may want the focus elsewhere.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog
       ref={dialog}
@@ -24,6 +25,11 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       onCancel={event => {
         event.preventDefault();
         onClose?.();
+      }}
+      onClose={() => {
+        // Some browsers let a second Escape through.
+        if (onClose) onClose();
+        else dialog.current?.showModal();
       }}
       onMouseDown={event => event.target === dialog.current && onClose?.()}
     >

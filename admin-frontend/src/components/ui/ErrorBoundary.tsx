@@ -26,12 +26,6 @@ export class ErrorBoundary extends Component<Props, { error?: unknown }> {
 
   override render() {
     if (!this.state.error) return this.props.children;
-    return (
-      <Failed
-        title="This view has failed"
-        error={this.state.error}
-        retry={() => this.setState({ error: undefined })}
-      />
-    );
+    return <Failed title="This view has failed" error={this.state.error} retry={() => location.reload()} />;
   }
 }

@@ -8,7 +8,7 @@ import "./Menu.css";
 export interface MenuItem {
   key: string;
   label: string;
-  /** The one that holds now. */
+  /** Whether it is the one that holds now; absent on what is only done. */
   checked?: boolean;
   act(): void;
 }
@@ -37,7 +37,7 @@ export function Menu({ button, label, open, onOpen, items, note, disabled }: Men
     };
     document.addEventListener("pointerdown", elsewhere);
     return () => document.removeEventListener("pointerdown", elsewhere);
-  }, [open, onOpen, items.length]);
+  }, [open, onOpen]);
 
   const close = () => {
     onOpen(false);
@@ -75,8 +75,8 @@ export function Menu({ button, label, open, onOpen, items, note, disabled }: Men
             <button
               key={item.key}
               type="button"
-              role="menuitemradio"
-              aria-checked={item.checked ?? false}
+              role={item.checked === undefined ? "menuitem" : "menuitemradio"}
+              aria-checked={item.checked}
               tabIndex={-1}
               onClick={() => {
                 close();

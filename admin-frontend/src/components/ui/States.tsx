@@ -12,7 +12,6 @@ export function Loading({ rows = 6, label }: { rows?: number; label: string }) {
     <div class="loading" role="status">
       <span class="unseen">{label}</span>
       {Array.from({ length: rows }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all the same and never move
         <span key={i} class="loading-row" aria-hidden="true" />
       ))}
     </div>

@@ -48,6 +48,13 @@ export function postAgain(client_id: string): void {
   void deliver(unsent);
 }
 
+/** Tries all refused ones of a conversation again. */
+export function postRefusedAgain(conversation: string): void {
+  for (const unsent of outbox.get()) {
+    if (unsent.conversation === conversation && unsent.refused) postAgain(unsent.client_id);
+  }
+}
+
 /** Takes one out: it arrived, or it was refused and is thrown away or written anew. */
 export function takeOut(client_id: string): void {
   outbox.update(all => all.filter(unsent => unsent.client_id !== client_id));

@@ -22,16 +22,18 @@ const RENEW_AGAIN: Duration = Duration::from_secs(15);
 struct Live {
     token: String,
     welcomed: bool,
-    latency: Option<Duration>,
     pinged: Option<(i64, Instant)>,
+    /// What the daemon said before it ends the connection.
+    refusal: Option<String>,
 }
 
 impl Link {
     /// Says hello and serves the connection until it ends; also tells whether it was welcomed.
     pub(super) async fn live(&mut self, wire: &mut Wire, token: String) -> (End, bool) {
-        let mut live = Live { token, welcomed: false, latency: None, pinged: None };
+        let mut live = Live { token, welcomed: false, pinged: None, refusal: None };
         let end = match self.serve(wire, &mut live).await {
             Ok(never) => match never {},
+            Err(End::Stopped(why)) => End::Stopped(live.refusal.unwrap_or(why)),
             Err(end) => end,
         };
         (end, live.welcomed)
@@ -129,6 +131,10 @@ impl Link {
                     self.say(Update::Acked { client_id, message }).await;
                 }
             }
+            // About the connection as a whole; its end follows.
+            ServerFrame::Error(error) if !live.welcomed || error.code == Code::Unauthorized => {
+                live.refusal = Some(error.detail);
+            }
             ServerFrame::Error(error) => {
                 if let Some(client_id) = error.client_id {
                     self.outbox.settle(client_id);
@@ -147,8 +153,8 @@ impl Link {
             }
             ServerFrame::Pong { n } => {
                 if let Some((_, at)) = live.pinged.filter(|(sent, _)| *sent == n) {
-                    live.latency = Some(at.elapsed());
-                    self.say(Update::State(State::Live { latency: live.latency })).await;
+                    let latency = Some(at.elapsed());
+                    self.say(Update::State(State::Live { latency })).await;
                 }
             }
             ServerFrame::Bye { code, retry_after_ms } => {

@@ -15,6 +15,7 @@ use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_asyn
 
 use super::{End, Link};
 use crate::client::USER_AGENT;
+use crate::error::Cause;
 
 /// Writing takes longer only when the other side has stopped reading.
 const WRITE: Duration = Duration::from_secs(10);
@@ -62,7 +63,7 @@ impl Link {
                 let why = format!("the daemon answers {}", answer.status());
                 Err(End::Lost { why, retry_after: after.map(Duration::from_secs) })
             }
-            Ok(Err(error)) => Err(End::lost(crate::error::Cause::innermost(&error).to_string())),
+            Ok(Err(error)) => Err(End::lost(Cause::innermost(&error).to_string())),
             Err(_) => Err(End::lost("no answer in time")),
         }
     }
@@ -79,7 +80,7 @@ impl Wire {
         };
         match timeout(WRITE, writing).await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(End::lost(error.to_string())),
+            Ok(Err(error)) => Err(End::lost(Cause::innermost(&error).to_string())),
             Err(_) => Err(End::lost("the daemon stopped reading")),
         }
     }
@@ -90,7 +91,7 @@ impl Wire {
             Some(Ok(Message::Text(text))) => Ok(read(&text)),
             Some(Ok(Message::Close(frame))) => Ok(Heard::Closed(frame.map(|f| f.code.into()))),
             Some(Ok(_)) => Ok(Heard::Alive),
-            Some(Err(error)) => Err(End::lost(error.to_string())),
+            Some(Err(error)) => Err(End::lost(Cause::innermost(&error).to_string())),
             None => Ok(Heard::Closed(None)),
         }
     }

@@ -26,7 +26,9 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
         }
         KeyCode::Tab => choose(model, model.list.filter.next(), effects),
         KeyCode::BackTab => choose(model, model.list.filter.previous(), effects),
-        KeyCode::Char('/') => model.list.typing = Some(Composer::with(model.list.search.clone().unwrap_or_default())),
+        KeyCode::Char('/') => {
+            model.list.typing = Some(Composer::with(model.list.search.clone().unwrap_or_default()));
+        }
         KeyCode::Esc if model.list.search.is_some() => {
             model.list.search = None;
             restart_list(model, effects);

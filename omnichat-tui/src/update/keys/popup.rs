@@ -1,7 +1,6 @@
 //! Keys in pop-ups. `Esc` closes each of them.
 
 use crossterm::event::{KeyCode, KeyEvent};
-use omnichat_api::UserId;
 
 use super::{list, movement};
 use crate::message::Effect;
@@ -24,7 +23,8 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
         Popup::Help { .. } if key.code == KeyCode::Char('?') => None,
         Popup::Help { scroll } => {
             let by = movement(key, usize::from(model.size.height)).unwrap_or(0);
-            let most = crate::view::help_rows().saturating_sub(usize::from(model.size.height.saturating_sub(4)));
+            let most =
+                crate::view::help_rows().saturating_sub(usize::from(model.size.height.saturating_sub(4)));
             Some(Popup::Help { scroll: scroll.saturating_add_signed(by).min(most) })
         }
         Popup::Contact { .. } if matches!(key.code, KeyCode::Char('i') | KeyCode::Enter) => None,
@@ -42,7 +42,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
             _ => Some(Popup::Filter { at: moved(key, at, Filter::ALL.len()) }),
         },
         Popup::Assign { conversation, at } => {
-            let choices = assignees(model);
+            let choices = model.assignees();
             match key.code {
                 KeyCode::Enter => {
                     if let Some((assignee, name)) = choices.get(at).cloned() {
@@ -64,15 +64,4 @@ fn moved(key: KeyEvent, at: usize, len: usize) -> usize {
 /// Where the present filter stands among all.
 pub(super) fn filter_at(model: &Model) -> usize {
     Filter::ALL.iter().position(|f| *f == model.list.filter).unwrap_or(0)
-}
-
-/// To whom a conversation can be given: me, nobody, then everybody else who answers.
-pub(crate) fn assignees(model: &Model) -> Vec<(Option<UserId>, String)> {
-    use omnichat_api::permission::Permission::ConversationWrite;
-    let me = model.me.as_ref();
-    let mut choices: Vec<_> = me.map(|me| (Some(me.id), me.name.clone())).into_iter().collect();
-    choices.push((None, "nobody".to_owned()));
-    let others = model.users.iter().filter(|u| !u.disabled && u.role.may(ConversationWrite));
-    choices.extend(others.filter(|u| Some(u.id) != me.map(|me| me.id)).map(|u| (Some(u.id), u.name.clone())));
-    choices
 }

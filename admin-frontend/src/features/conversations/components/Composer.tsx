@@ -1,6 +1,6 @@
 // Where a reply or a note is written. Grows with the text; what is typed is kept as a draft until it is sent.
 
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useLayoutEffect } from "react";
 import { Button } from "../../../components/ui/Button.tsx";
 import { Icon } from "../../../components/ui/Icon.tsx";
 import { connection } from "../../../lib/live.ts";
@@ -17,16 +17,15 @@ const NEAR_LIMIT = 500;
 
 interface ComposerProps {
   conversation: Conversation;
-  /** Changes when the text shall get the focus. */
-  focusAsked: number;
+  /** The text, for keys that go to it. */
+  box: { readonly current: HTMLTextAreaElement | null };
 }
 
-export function Composer({ conversation, focusAsked }: ComposerProps) {
+export function Composer({ conversation, box }: ComposerProps) {
   const { id, contact, status } = conversation;
   const draft = useDraft(id);
   const { kind } = draft;
   const text = draft[kind];
-  const box = useRef<HTMLTextAreaElement>(null);
   const typing = useTyping(id);
   const enter = useStore(enterSends);
   const live = useStore(connection, state => state.is === "live");
@@ -40,9 +39,6 @@ export function Composer({ conversation, focusAsked }: ComposerProps) {
     it.style.height = "auto";
     it.style.height = `${it.scrollHeight}px`;
   }, [text, kind]);
-  useEffect(() => {
-    if (focusAsked) box.current?.focus();
-  }, [focusAsked]);
 
   const turn = (to: MessageKind) => {
     changeDraft(id, { kind: to });
@@ -73,7 +69,8 @@ export function Composer({ conversation, focusAsked }: ComposerProps) {
         send();
       }}
     >
-      <div class="composer-kinds" role="group" aria-label="What to write">
+      <fieldset class="composer-kinds">
+        <legend class="unseen">What to write</legend>
         <button
           type="button"
           aria-pressed={kind === "message"}
@@ -92,7 +89,7 @@ export function Composer({ conversation, focusAsked }: ComposerProps) {
           Note
         </button>
         {kind === "note" && <span class="composer-hint">Only staff see it</span>}
-      </div>
+      </fieldset>
       <textarea
         ref={box}
         rows={1}

@@ -1,6 +1,6 @@
 // One conversation: header, timeline, composer, and the keys for them.
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Empty, Failed, Loading, Trouble } from "../../../components/ui/States.tsx";
 import { useHints } from "../../../lib/hints.ts";
 import { useKeys } from "../../../lib/keys.ts";
@@ -12,6 +12,7 @@ import { type Conversation, type MessageKind, may } from "../../../lib/words.ts"
 import { type Act, useAct, useConversation } from "../api.ts";
 import { useAttentive, usePresence } from "../attention.ts";
 import { changeDraft } from "../drafts.ts";
+import { postRefusedAgain } from "../outbox.ts";
 import { Composer } from "./Composer.tsx";
 import { Header } from "./Header.tsx";
 import { Timeline } from "./Timeline.tsx";
@@ -56,7 +57,7 @@ function Opened({ conversation, search }: { conversation: Conversation; search: 
   const mayWrite = may(me, "conversation_write");
   const action = useAct(id);
   const [assigning, setAssigning] = useState(false);
-  const [focusAsked, askFocus] = useState(0);
+  const composer = useRef<HTMLTextAreaElement>(null);
   const [seenSeq, setSeen] = useState(0);
   usePresence(id);
   useMarkRead(id, mayWrite ? seenSeq : 0, staff_read_seq);
@@ -67,7 +68,8 @@ function Opened({ conversation, search }: { conversation: Conversation; search: 
   };
   const write = (kind: MessageKind) => {
     changeDraft(id, { kind });
-    askFocus(count => count + 1);
+    // At once: the next key must already land in the text.
+    composer.current?.focus();
   };
   useKeys(
     mayWrite
@@ -75,7 +77,9 @@ function Opened({ conversation, search }: { conversation: Conversation; search: 
           r: () => write("message"),
           n: () => write("note"),
           a: () => setAssigning(true),
-          c: () => act({ verb: status === "closed" ? "reopen" : "close" }),
+          c: () => status !== "closed" && act({ verb: "close" }),
+          o: () => status === "closed" && act({ verb: "reopen" }),
+          R: () => postRefusedAgain(id),
         }
       : {},
   );
@@ -93,7 +97,7 @@ function Opened({ conversation, search }: { conversation: Conversation; search: 
       <Trouble error={action.error} />
       <Timeline conversation={conversation} onSeen={setSeen} />
       <Typists id={id} contact={contact.name} me={me.id} />
-      {mayWrite && <Composer conversation={conversation} focusAsked={focusAsked} />}
+      {mayWrite && <Composer conversation={conversation} box={composer} />}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 // What stands above the list: search, views, and the inbox where there are several.
 
 import { useEffect, useRef, useState } from "react";
+import { Choice } from "../../../components/ui/Choice.tsx";
 import { Icon } from "../../../components/ui/Icon.tsx";
 import { type Filter, VIEWS, type View } from "../filter.ts";
 
@@ -11,6 +12,7 @@ const WORDS: Record<View, string> = {
   closed: "Closed",
   all: "All",
 };
+const OPTIONS = VIEWS.map(view => [view, WORDS[view]] as const);
 /** A search begins so long after the last key. */
 const PAUSE_MS = 250;
 const QUERY_CHARS = 200;
@@ -26,18 +28,12 @@ export function Filters({ filter, onFilter, inboxes }: FiltersProps) {
   return (
     <div class="filters">
       <Search key={filter.view} filter={filter} onFilter={onFilter} />
-      <div class="views" role="group" aria-label="Which conversations">
-        {VIEWS.map(view => (
-          <button
-            key={view}
-            type="button"
-            aria-pressed={filter.view === view}
-            onClick={() => onFilter({ ...filter, view })}
-          >
-            {WORDS[view]}
-          </button>
-        ))}
-      </div>
+      <Choice
+        label="Which conversations"
+        value={filter.view}
+        options={OPTIONS}
+        onChoose={view => onFilter({ ...filter, view })}
+      />
       {inboxes.length > 1 && (
         <select
           class="select"

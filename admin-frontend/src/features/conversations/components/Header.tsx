@@ -36,12 +36,12 @@ export function Header({ conversation, search, act, acting, assigning, onAssigni
       <div class="head-text">
         <h1>{contact.name}</h1>
         <p class="head-line">
+          {waiting_since && !closed && <Waiting since={waiting_since} />}
+          {visitorHere && <span>here now</span>}
+          {status !== "open" && <span>{status}</span>}
           <span>
             {CHANNEL_WORDS[channel]}, {inbox.name}
           </span>
-          {status !== "open" && <span>{status}</span>}
-          {visitorHere && <span>here now</span>}
-          {waiting_since && !closed && <Waiting since={waiting_since} />}
         </p>
       </div>
       {others.length > 0 && (
@@ -68,7 +68,7 @@ export function Header({ conversation, search, act, acting, assigning, onAssigni
             <Button
               icon={closed ? "reopen" : "check"}
               busy={acting === "close" || acting === "reopen"}
-              aria-keyshortcuts="c"
+              aria-keyshortcuts={closed ? "o" : "c"}
               onClick={() => act({ verb: closed ? "reopen" : "close" })}
             >
               <span class="button-words">{closed ? "Reopen" : "Close"}</span>
@@ -81,7 +81,7 @@ export function Header({ conversation, search, act, acting, assigning, onAssigni
           aria-label="About the contact"
           title="About the contact"
         >
-          <Icon name="person" />
+          <Icon name="card" />
         </Link>
       </div>
     </header>

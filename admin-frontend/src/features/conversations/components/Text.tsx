@@ -7,7 +7,6 @@ export function Text({ children }: { children: string }) {
     <>
       {pieces(children).map((piece, i) =>
         piece.href ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move
           <a key={i} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
             {piece.text}
           </a>

@@ -10,7 +10,7 @@ import { connection } from "../../../lib/live.ts";
 import { useMe } from "../../../lib/live-context.ts";
 import { useStore } from "../../../lib/store.ts";
 import { dayLine } from "../../../lib/time.ts";
-import type { Conversation } from "../../../lib/words.ts";
+import type { Conversation, Message } from "../../../lib/words.ts";
 import { useThread } from "../api.ts";
 import { useUnsent } from "../outbox.ts";
 import { messagesOf } from "../thread.ts";
@@ -36,9 +36,15 @@ export function Timeline({ conversation, onSeen }: TimelineProps) {
   const messages = useMemo(() => (thread.data ? messagesOf(thread.data) : []), [thread.data]);
   const rows = rowsOf({ messages, unsent, readSeq, me: me.id });
   const lastSeq = messages.at(-1)?.seq ?? 0;
-  const { box, atEnd, toEnd, scrolled } = useStayingPut(messages[0]?.seq, lastSeq, unsent.length, () => {
-    if (thread.hasNextPage && !thread.isFetching) void thread.fetchNextPage();
-  });
+  const { box, atEnd, toEnd, scrolled } = useStayingPut(
+    messages[0]?.seq,
+    lastSeq,
+    unsent.length,
+    !thread.isPending,
+    () => {
+      if (thread.hasNextPage && !thread.isFetching) void thread.fetchNextPage();
+    },
+  );
 
   const seen = useRef(onSeen);
   seen.current = onSeen;
@@ -51,8 +57,16 @@ export function Timeline({ conversation, onSeen }: TimelineProps) {
     return <Failed error={thread.error} retry={() => void thread.refetch()} />;
   return (
     <div class="timeline">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-      <div ref={box} class="timeline-box" onScroll={scrolled} role="log" aria-label="Messages" tabIndex={0}>
+      <div
+        ref={box}
+        class="timeline-box"
+        onScroll={scrolled}
+        role="log"
+        aria-live="off"
+        aria-label="Messages"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+        tabIndex={0}
+      >
         {thread.hasNextPage && (
           <div class="timeline-earlier">
             <Button look="quiet" busy={thread.isFetchingNextPage} onClick={() => void thread.fetchNextPage()}>
@@ -66,6 +80,7 @@ export function Timeline({ conversation, onSeen }: TimelineProps) {
           ))}
         </ol>
       </div>
+      <Arrived messages={messages} />
       {!atEnd && (
         <button type="button" class="timeline-pill" onClick={toEnd}>
           <Icon name="down" />
@@ -73,6 +88,17 @@ export function Timeline({ conversation, onSeen }: TimelineProps) {
         </button>
       )}
     </div>
+  );
+}
+
+/** Reads out what the contact writes while the conversation is open, and not what was there or is fetched above. */
+function Arrived({ messages }: { messages: readonly Message[] }) {
+  const last = messages.findLast(message => message.author.kind === "visitor");
+  const [first] = useState(last?.seq ?? 0);
+  return (
+    <p class="unseen" role="status">
+      {last && last.seq > first && `${last.author.name}: ${last.body}`}
+    </p>
   );
 }
 
@@ -111,7 +137,13 @@ function DayLine({ at }: { at: string }) {
 }
 
 /** Keeps what the reader looks at in its place while messages come in below or above. */
-function useStayingPut(first: number | undefined, last: number, unsent: number, nearTop: () => void) {
+function useStayingPut(
+  first: number | undefined,
+  last: number,
+  unsent: number,
+  shown: boolean,
+  nearTop: () => void,
+) {
   const box = useRef<HTMLDivElement>(null);
   const before = useRef({ first, height: 0, unsent });
   const [atEnd, setAtEnd] = useState(true);
@@ -131,13 +163,13 @@ function useStayingPut(first: number | undefined, last: number, unsent: number, 
   // The composer grows, a phone's keyboard opens: the end stays in sight.
   useEffect(() => {
     const it = box.current;
-    if (!it || !atEnd || typeof ResizeObserver === "undefined") return;
+    if (!it || !shown || !atEnd || typeof ResizeObserver === "undefined") return;
     const resized = new ResizeObserver(() => {
       it.scrollTop = it.scrollHeight;
     });
     resized.observe(it);
     return () => resized.disconnect();
-  }, [atEnd]);
+  }, [atEnd, shown]);
 
   const scrolled = () => {
     const it = box.current;

@@ -2,10 +2,16 @@
 
 import { useState } from "react";
 import { Button } from "../../../components/ui/Button.tsx";
+import { Choice } from "../../../components/ui/Choice.tsx";
 import { Empty, Failed, Loading } from "../../../components/ui/States.tsx";
 import { useFollowups } from "../api.ts";
 import { FollowupCard } from "./FollowupCard.tsx";
 import "./followups.css";
+
+const OPTIONS = [
+  ["todo", "To do"],
+  ["archived", "Archived"],
+] as const;
 
 export default function FollowupsPage() {
   const [archived, setArchived] = useState(false);
@@ -16,14 +22,12 @@ export default function FollowupsPage() {
       <div class="page-box">
         <header class="page-head">
           <h1>Follow-ups</h1>
-          <div class="views" role="group" aria-label="Which follow-ups">
-            <button type="button" aria-pressed={!archived} onClick={() => setArchived(false)}>
-              To do
-            </button>
-            <button type="button" aria-pressed={archived} onClick={() => setArchived(true)}>
-              Archived
-            </button>
-          </div>
+          <Choice
+            label="Which follow-ups"
+            value={archived ? "archived" : "todo"}
+            options={OPTIONS}
+            onChoose={option => setArchived(option === "archived")}
+          />
         </header>
         {list.isPending && <Loading label="Loading follow-ups" />}
         {list.isError && items.length === 0 && (

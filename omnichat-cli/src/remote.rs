@@ -1,0 +1,116 @@
+//! Commands over the API: the session of the kept login, and the short ids that lists show.
+
+use omnichat_api::ConversationId;
+use omnichat_api::conversation::{Conversation, ConversationQuery};
+use omnichat_api::limits::PAGE_MAX;
+use omnichat_client::{Error, LoginFile, Session};
+use uuid::Uuid;
+
+use crate::failure::{Failure, Result};
+use crate::flags::Flags;
+
+/// Shown of an id. The end of a UUIDv7 is random; its beginning is the time, the same for all of one minute.
+const SHOWN: usize = 8;
+/// The shortest end of an id that is taken for one.
+const SHORTEST: usize = 4;
+/// How many of the newest conversations a short id is looked for in.
+const LOOKED_AT: usize = 1000;
+
+/// The session of the kept login.
+pub(crate) fn session(flags: &Flags) -> Result<Session> {
+    let file = LoginFile::at_or_usual(flags.login_file.clone())?;
+    let session = Session::open(file)?.ok_or(Error::SignedOut)?;
+    if let Some(url) = flags.url.as_ref().filter(|url| *url != session.client().endpoint()) {
+        let kept = session.client().endpoint();
+        return Err(Failure::new(format!("The kept login is for {kept}, not for {url}."))
+            .hint(format!("sign in there with `omnichat login --url {url}`, or leave --url out")));
+    }
+    Ok(session)
+}
+
+/// The end of an id, as lists show it.
+pub(crate) fn short(id: Uuid) -> String {
+    let full = id.to_string();
+    full[full.len() - SHOWN..].to_owned()
+}
+
+/// Whether this text names the id: whole, or its end.
+pub(crate) fn matches(id: Uuid, text: &str) -> bool {
+    let text = text.to_lowercase();
+    text.len() >= SHORTEST && id.to_string().ends_with(&text)
+}
+
+/// The one id that this text names; `lister` is the command that shows them.
+pub(crate) fn only(
+    what: &str,
+    lister: &str,
+    text: &str,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Uuid> {
+    let found: Vec<_> = ids.into_iter().filter(|id| matches(*id, text)).collect();
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => {
+            Err(Failure::new(format!("There is no {what} `{text}`.")).hint(format!("`{lister}` shows them")))
+        }
+        several => {
+            let several: Vec<_> = several.iter().map(Uuid::to_string).collect();
+            Err(Failure::new(format!("`{text}` could be {} of them.", several.len()))
+                .hint(format!("give more of the id: {}", several.join(" or "))))
+        }
+    }
+}
+
+/// The conversation that this text names.
+pub(crate) async fn conversation(session: &Session, text: &str) -> Result<ConversationId> {
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    if text.len() < SHORTEST || !text.chars().all(|c| c.is_ascii_hexdigit() || c == '-') {
+        return Err(Failure::usage(format!("`{text}` is not the id of a conversation, nor the end of one."))
+            .hint("`omnichat conversation list` shows them"));
+    }
+    let newest = conversations(session, ConversationQuery::default(), LOOKED_AT).await?;
+    let id = only("conversation", "omnichat conversation list", text, newest.iter().map(|c| c.id.0))?;
+    Ok(id.into())
+}
+
+/// The newest conversations of a query, `most` at most.
+pub(crate) async fn conversations(
+    session: &Session,
+    mut query: ConversationQuery,
+    most: usize,
+) -> Result<Vec<Conversation>> {
+    let mut all = Vec::new();
+    loop {
+        let left = u32::try_from(most - all.len()).unwrap_or(PAGE_MAX);
+        query.limit = Some(left.min(PAGE_MAX));
+        let page = session.conversations(&query).await?;
+        all.extend(page.items);
+        query.cursor = page.next_cursor;
+        if query.cursor.is_none() || all.len() >= most {
+            all.truncate(most);
+            return Ok(all);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_named_by_its_end_as_lists_show_it_unless_that_is_not_enough() {
+        let ids: Vec<Uuid> = ["019aa000-0000-7000-8000-0000aaaa1111", "019aa000-0000-7000-8000-0000bbbb1111"]
+            .map(|id| id.parse().unwrap())
+            .to_vec();
+        let named = |text: &str| only("invite", "omnichat invite list", text, ids.clone()).ok();
+        assert_eq!(short(ids[0]), "aaaa1111");
+        assert_eq!(named("aaaa1111"), Some(ids[0]));
+        assert_eq!(named("BBBB1111"), Some(ids[1]));
+        assert_eq!(named(&ids[1].to_string()), Some(ids[1]));
+        assert_eq!(named("1111"), None);
+        assert_eq!(named("cccc1111"), None);
+        assert_eq!(named("11"), None);
+    }
+}

@@ -1,0 +1,176 @@
+//! Does what `update` asked for, in tasks of its own, and gives the answers back. It decides nothing.
+
+use std::future::Future;
+
+use omnichat_api::conversation::ConversationQuery;
+use omnichat_api::followup::FollowupQuery;
+use omnichat_api::limits::PAGE_MAX;
+use omnichat_api::message::MessageQuery;
+use omnichat_api::page::PageQuery;
+use omnichat_client::socket::Handle;
+use omnichat_client::{Client, Endpoint, Error, LoginFile, Session};
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::message::{Answer, Effect, Trouble};
+
+/// What a task brings back.
+pub(crate) enum Done {
+    Answer(Box<Answer>),
+    SignedIn(Session),
+}
+
+pub(crate) struct Performer {
+    endpoint: Endpoint,
+    file: LoginFile,
+    session: Option<Session>,
+    handle: Option<Handle>,
+    answers: UnboundedSender<Done>,
+}
+
+impl Performer {
+    pub(crate) fn new(
+        endpoint: Endpoint,
+        file: LoginFile,
+        session: Option<Session>,
+        handle: Option<Handle>,
+        answers: UnboundedSender<Done>,
+    ) -> Self {
+        Self { endpoint, file, session, handle, answers }
+    }
+
+    /// Works for this session from now on.
+    pub(crate) fn enter(&mut self, session: Session, handle: Handle) {
+        (self.session, self.handle) = (Some(session), Some(handle));
+    }
+
+    pub(crate) fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::SignIn { email, password } => self.sign_in(email, password.0),
+            Effect::List { ticket, query } => self.ask(move |session| async move {
+                let page = told(session.conversations(&query.0).await);
+                Answer::List { ticket, page }
+            }),
+            Effect::Count => self.ask(|session| async move {
+                let open = Some(omnichat_api::conversation::Status::Open);
+                let query = ConversationQuery { status: open, limit: Some(PAGE_MAX), ..Default::default() };
+                Answer::Counted(told(session.conversations(&query).await))
+            }),
+            Effect::Thread { conversation, before } => self.ask(move |session| async move {
+                let query = MessageQuery { before, ..Default::default() };
+                Answer::Thread { conversation, page: told(session.messages(conversation, &query).await) }
+            }),
+            Effect::Fetch(id) => {
+                self.ask(move |session| async move { Answer::Opened(told(session.conversation(id).await)) });
+            }
+            Effect::Users => self.ask(|session| async move {
+                let query = PageQuery { limit: Some(PAGE_MAX), cursor: None };
+                Answer::Users(told(session.users(&query).await))
+            }),
+            Effect::Followups { archived } => self.ask(move |session| async move {
+                let query = FollowupQuery { archived: Some(archived), limit: Some(PAGE_MAX), cursor: None };
+                Answer::Followups(told(session.followups(&query).await))
+            }),
+            Effect::Contact(id) => self.ask(move |session| async move {
+                let query = ConversationQuery { contact_id: Some(id), limit: Some(10), ..Default::default() };
+                let both = tokio::try_join!(session.contact(id), session.conversations(&query));
+                Answer::Contact { contact: told(both.map(|(contact, page)| (contact, page.items))) }
+            }),
+            Effect::Assign { conversation, assignee, name } => self.ask(move |session| async move {
+                let done = format!("Assigned to {name}.");
+                Answer::Changed { done, conversation: told(session.assign(conversation, assignee).await) }
+            }),
+            Effect::Close(id) => self.ask(move |session| async move {
+                let done = "Closed. o opens it again.".to_owned();
+                Answer::Changed { done, conversation: told(session.close(id).await) }
+            }),
+            Effect::Reopen(id) => self.ask(move |session| async move {
+                let done = "Open again.".to_owned();
+                Answer::Changed { done, conversation: told(session.reopen(id).await) }
+            }),
+            Effect::ChangeFollowup { id, change } => self.ask(move |session| async move {
+                Answer::Followup(told(session.change_followup(id, &change.into()).await))
+            }),
+            // These are the loop's own.
+            Effect::Bell | Effect::Quit => {}
+            effect => self.speak(effect),
+        }
+    }
+
+    /// What goes over the socket, and is kept there while there is none.
+    fn speak(&self, effect: Effect) {
+        let Some(handle) = &self.handle else { return };
+        match effect {
+            Effect::Send(message) => handle.send(message),
+            Effect::Typing(conversation) => handle.typing(conversation),
+            Effect::Read { conversation, seq } => handle.read(conversation, seq),
+            Effect::Attend { now, before } => {
+                if let Some(before) = before {
+                    handle.unwatch(before);
+                }
+                if let Some(now) = now {
+                    handle.watch(now);
+                }
+                handle.viewing(now);
+            }
+            Effect::TryNow => handle.try_now(),
+            _ => {}
+        }
+    }
+
+    fn ask<F: Future<Output = Answer> + Send>(&self, question: impl FnOnce(Session) -> F + Send + 'static) {
+        let Some(session) = self.session.clone() else { return };
+        let answers = self.answers.clone();
+        tokio::spawn(async move {
+            // The loop has ended when nobody listens.
+            let _ = answers.send(Done::Answer(Box::new(question(session).await)));
+        });
+    }
+
+    /// Signs in; again, when the same person did before, so that what is unsent goes on by itself.
+    fn sign_in(&self, email: String, password: String) {
+        let (endpoint, file, answers) = (self.endpoint.clone(), self.file.clone(), self.answers.clone());
+        let known = self.session.clone().zip(self.handle.clone());
+        tokio::spawn(async move {
+            let signed_in = async {
+                let client = Client::new(endpoint)?;
+                let tokens = client.login(&email, &password, &device()).await?;
+                if let Some((session, handle)) = known
+                    && session.login().await.is_some_and(|kept| kept.email == tokens.me.email)
+                {
+                    session.sign_in_again(tokens).await?;
+                    handle.try_now();
+                    return Ok(Done::Answer(Box::new(Answer::SignedIn(Ok(())))));
+                }
+                Ok(Done::SignedIn(Session::keep(client, tokens, file).await?))
+            };
+            let done = match signed_in.await {
+                Ok(done) => done,
+                Err(error) => Done::Answer(Box::new(Answer::SignedIn(told::<()>(Err(error))))),
+            };
+            let _ = answers.send(done);
+        });
+    }
+}
+
+/// What the list of sessions calls this program.
+fn device() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    match host.trim() {
+        "" => "omnichat-tui".to_owned(),
+        host => format!("omnichat-tui on {host}"),
+    }
+}
+
+/// The error in one line for people.
+fn told<T>(result: Result<T, Error>) -> Result<T, Trouble> {
+    result.map_err(|error| {
+        let mut text = error.to_string();
+        if let Some(cause) = std::error::Error::source(&error) {
+            text = format!("{} ({cause})", text.trim_end_matches('.'));
+        }
+        Trouble(match error {
+            Error::Unreachable { .. } => format!("{text}. Is omnichatd running there?"),
+            _ => text,
+        })
+    })
+}

@@ -1,0 +1,69 @@
+//! Small choices over the screen.
+
+use ratatui::Frame;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+use super::{keys, over};
+use crate::model::Model;
+use crate::model::filter::Filter;
+use crate::text::{fit, safe};
+
+pub(super) fn filter(model: &Model, at: usize, frame: &mut Frame<'_>) {
+    let rows: Vec<_> =
+        Filter::ALL.iter().enumerate().map(|(n, f)| format!("{} {}", n + 1, f.label())).collect();
+    choices(model, "Show", &rows, at, frame);
+}
+
+pub(super) fn assign(model: &Model, at: usize, frame: &mut Frame<'_>) {
+    let me = model.me.as_ref().map(|me| me.id);
+    let rows: Vec<_> = model
+        .assignees()
+        .into_iter()
+        .map(|(id, name)| match id {
+            Some(_) if id == me => "me".to_owned(),
+            _ => safe::line(&name),
+        })
+        .collect();
+    choices(model, "Assign to", &rows, at, frame);
+}
+
+fn choices(model: &Model, title: &str, rows: &[String], at: usize, frame: &mut Frame<'_>) {
+    let theme = model.theme;
+    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(3).min(model.size.height - 2);
+    let inside = over(frame, theme, title, 40, height);
+    let visible = usize::from(inside.height).saturating_sub(1).max(1);
+    let top = at.saturating_sub(visible - 1);
+    let columns = usize::from(inside.width).saturating_sub(3);
+    let mut lines: Vec<_> = rows
+        .iter()
+        .enumerate()
+        .skip(top)
+        .take(visible)
+        .map(|(n, row)| match n == at {
+            true => Line::styled(format!("▌ {}", fit(row, columns)), theme.selected(true)),
+            false => Line::raw(format!("  {}", fit(row, columns))),
+        })
+        .collect();
+    lines.push(keys(theme, &[("Enter", "choose"), ("Esc", "cancel")], 40));
+    frame.render_widget(Paragraph::new(lines), inside);
+}
+
+pub(super) fn quit(model: &Model, frame: &mut Frame<'_>) {
+    let theme = model.theme;
+    let inside = over(frame, theme, "Leave?", 64, 5);
+    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let mut what = Vec::new();
+    if !model.unsent.is_empty() {
+        what.push(count(model.unsent.len(), "message"));
+    }
+    if model.drafts.count() > 0 {
+        what.push(count(model.drafts.count(), "draft"));
+    }
+    let lines = vec![
+        Line::raw(format!(" Not sent yet, and lost when you leave: {}.", what.join(" and "))),
+        Line::raw(""),
+        keys(theme, &[("y", "leave anyway"), ("n", "stay")], 64),
+    ];
+    frame.render_widget(Paragraph::new(lines), inside);
+}

@@ -1,0 +1,137 @@
+//! The top line, which says honestly how things stand, and the foot with the keys or the last notice.
+
+use omnichat_api::conversation::Status;
+use ratatui::Frame;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::keys;
+use crate::model::{Focus, Line as Wire, Model};
+use crate::text::{fit, safe, when, width};
+
+pub(super) fn top(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = model.theme;
+    let columns = usize::from(area.width);
+    let tenant = model.me.as_ref().map_or_else(|| model.server.clone(), |me| safe::line(&me.tenant.name));
+    let tenant = format!(" · {}  ", fit(&tenant, columns / 4));
+    let (mark, style) = wire(model);
+    let mut state = mark;
+    let on_its_way = model.unsent.iter().filter(|u| u.failed.is_none()).count();
+    if on_its_way > 0 && !matches!(model.line, Wire::Live { .. }) {
+        state.push_str(&format!(" · {on_its_way} to send"));
+    }
+    let name = " omnichat";
+    let used = width(name) + width(&tenant) + width(&state);
+    let left = columns.saturating_sub(used + 4);
+    // Half a reason in a few letters would help nobody.
+    if let Wire::Offline { why, .. } | Wire::Stopped(why) = &model.line
+        && left >= 12
+    {
+        state.push_str(&format!(" · {}", fit(&safe::line(why), left)));
+    }
+    let used = width(name) + width(&tenant) + width(&state);
+    let left = [Span::styled(name, theme.strong()), Span::raw(tenant), Span::styled(state, style)];
+    frame.render_widget(Paragraph::new(Line::from_iter(left)), area);
+
+    let mut right = vec![];
+    if model.me.is_some() && matches!(model.line, Wire::Live { .. }) {
+        right.push(counts(model));
+    }
+    if let Some(me) = model.me.as_ref().filter(|_| area.width >= 100) {
+        right.push(fit(&safe::line(&me.name), 20));
+    }
+    if !model.bell {
+        right.push("bell off".to_owned());
+    }
+    let right = format!("{} ", right.join("   "));
+    if used + width(&right) < columns {
+        let right = Paragraph::new(Line::styled(right, theme.dim())).alignment(Alignment::Right);
+        let used = u16::try_from(used).unwrap_or(area.width).min(area.width);
+        frame.render_widget(right, Rect { x: area.x + used, width: area.width - used, ..area });
+    }
+}
+
+fn wire(model: &Model) -> (String, Style) {
+    let theme = model.theme;
+    match &model.line {
+        _ if model.login.is_some() && model.me.is_none() => ("○ signed out".to_owned(), theme.dim()),
+        Wire::Connecting => ("◌ connecting …".to_owned(), theme.worry()),
+        Wire::Live { latency_ms: None } => ("● live".to_owned(), theme.good()),
+        Wire::Live { latency_ms: Some(ms) } => (format!("● live {} ms", ms.max(&1)), theme.good()),
+        Wire::Offline { since, next_try, .. } => {
+            let since = when::clock(*since, &model.zone);
+            let left = (next_try.since(model.now) + 999) / 1000;
+            let next = if left > 0 { format!("next try in {left} s") } else { "trying …".to_owned() };
+            (format!("○ offline since {since}, {next}"), theme.bad())
+        }
+        Wire::SignedOut => ("○ signed out: sign in again".to_owned(), theme.bad()),
+        Wire::Stopped(_) => ("○ stopped, ^R tries again".to_owned(), theme.bad()),
+    }
+}
+
+fn counts(model: &Model) -> String {
+    let open = model.conversations.values().filter(|c| c.status == Status::Open);
+    let unassigned = open.clone().filter(|c| c.assignee.is_none()).count();
+    let more = if model.uncounted { "+" } else { "" };
+    let mut said = format!("open {}{more} · unassigned {unassigned}{more}", open.count());
+    if model.followups.unseen() > 0 {
+        said.push_str(&format!(" · follow-ups {}", model.followups.unseen()));
+    }
+    said
+}
+
+pub(super) fn foot(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = model.theme;
+    let line = match &model.notice {
+        Some(notice) if notice.bad => Line::styled(format!(" ! {}", safe::line(&notice.text)), theme.bad()),
+        Some(notice) => Line::styled(format!(" {}", safe::line(&notice.text)), theme.strong()),
+        None if model.login.is_some() => {
+            keys(theme, &[("Enter", "sign in"), ("Tab", "next field"), ("Esc", "leave")], area.width)
+        }
+        None => match model.focus {
+            Focus::List if model.list.typing.is_some() => {
+                keys(theme, &[("Enter", "search"), ("Esc", "cancel")], area.width)
+            }
+            Focus::List => keys(theme, LIST, area.width),
+            Focus::Thread => keys(theme, THREAD, area.width),
+            Focus::Composer => keys(theme, COMPOSER, area.width),
+            Focus::Followups => keys(theme, FOLLOWUPS, area.width),
+        },
+    };
+    frame.render_widget(Paragraph::new(line), area);
+}
+
+const LIST: &[(&str, &str)] = &[
+    ("Enter", "open"),
+    ("r", "reply"),
+    ("a", "assign"),
+    ("c", "close"),
+    ("Tab", "filter"),
+    ("/", "search"),
+    ("F", "follow-ups"),
+    ("?", "help"),
+    ("q", "quit"),
+];
+const THREAD: &[(&str, &str)] = &[
+    ("r", "reply"),
+    ("n", "note"),
+    ("a", "assign"),
+    ("c", "close"),
+    ("i", "contact"),
+    ("Esc", "list"),
+    ("J/K", "next"),
+    ("?", "help"),
+    ("q", "quit"),
+];
+const COMPOSER: &[(&str, &str)] =
+    &[("Enter", "send"), ("Alt+Enter", "new line"), ("Esc", "keep as draft"), ("PgUp", "scroll")];
+const FOLLOWUPS: &[(&str, &str)] = &[
+    ("Enter", "open"),
+    ("v", "seen"),
+    ("d", "done"),
+    ("Tab", "to do / done"),
+    ("Esc", "back"),
+    ("?", "help"),
+];

@@ -1,0 +1,128 @@
+//! The daemon as a whole: opens what it needs, serves, and stops cleanly. A test starts a real one with port 0.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use omnichat_store::config::Config;
+use omnichat_store::datadir::{DataDir, Lock};
+use omnichat_store::{Clock, Database, Options, Publish, Store, keys};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::{App, Parts};
+use crate::bus::Bus;
+use crate::cursor::Cursors;
+use crate::limits::Limits;
+use crate::presence::Presence;
+use crate::token::Tokens;
+use crate::{control, routes};
+
+/// How long open requests and sockets get to end by themselves.
+const DRAIN: Duration = Duration::from_secs(7);
+
+/// A running daemon.
+pub struct Server {
+    app: App,
+    address: SocketAddr,
+    http: JoinHandle<std::io::Result<()>>,
+    control: JoinHandle<()>,
+    dir: DataDir,
+    _lock: Lock,
+}
+
+impl Server {
+    /// Starts with these settings. Nothing is served until everything is open.
+    pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let dir = DataDir::open(&config.data_dir)?;
+        let Some(lock) = dir.lock()? else { bail!(in_use(&dir)) };
+        let listener = TcpListener::bind(config.listen).await.with_context(|| taken(config.listen))?;
+        let address = listener.local_addr().context("the port cannot be read")?;
+
+        // Rows that are committed before the bus is there have no listener yet.
+        let bus: Arc<OnceLock<Bus>> = Arc::default();
+        let publish: Publish = {
+            let bus = Arc::clone(&bus);
+            Arc::new(move |row| {
+                if let Some(bus) = bus.get() {
+                    bus.publish(&row);
+                }
+            })
+        };
+        let database = match &config.database_url {
+            Some(url) => Database::Postgres(url.clone()),
+            None => Database::Sqlite(dir.database()),
+        };
+        let options = Options { auto_migrate: config.auto_migrate, ..Options::new(database) };
+        let store = Store::open(options, clock.clone(), publish).await?;
+        let keys = keys::signing(&store).await?;
+        let cursors = Cursors::new(&keys);
+        let bus = bus.get_or_init(|| Bus::new(config.socket_queue, cursors.clone())).clone();
+
+        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let app = App::new(Parts {
+            public_url,
+            presence: Presence::new(bus.clone()),
+            bus,
+            store,
+            clock,
+            tokens: Tokens::new(&keys),
+            cursors,
+            limits: Limits::new(config.limits),
+            closing: CancellationToken::new(),
+            sockets: TaskTracker::new(),
+            config,
+        });
+        let control = tokio::spawn(control::serve(app.clone(), control::bind(&dir)?));
+        let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let closing = app.closing().clone();
+        let http = axum::serve(listener, service).with_graceful_shutdown(async move { closing.cancelled().await });
+        let http = tokio::spawn(async move { http.await });
+        tracing::info!(listen = %address, public_url = app.public_url(), database = app.store().database().label(), "ready");
+        Ok(Self { app, address, http, control, dir, _lock: lock })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its state, for tests that look inside.
+    #[must_use]
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Takes nothing new, tells sockets to come again, finishes what is under way, and closes the database.
+    pub async fn stop(mut self) {
+        self.app.closing().cancel();
+        self.app.sockets().close();
+        let sockets = self.app.sockets().clone();
+        let ended = async {
+            sockets.wait().await;
+            (&mut self.http).await
+        };
+        if tokio::time::timeout(DRAIN, ended).await.is_err() {
+            tracing::warn!("some requests did not end in time and were cut off");
+            self.http.abort();
+        }
+        self.control.abort();
+        self.app.store().close().await;
+        // Left behind it would only puzzle people: the lock tells whether a daemon runs.
+        drop(std::fs::remove_file(self.dir.control_socket()));
+        tracing::info!("stopped");
+    }
+}
+
+fn in_use(dir: &DataDir) -> String {
+    let holder = dir.holder().map_or_else(|| "another process".into(), |pid| format!("process {pid}"));
+    format!("the data directory {} is in use by {holder}; stop it, or name another with --data-dir", dir.path().display())
+}
+
+fn taken(address: SocketAddr) -> String {
+    format!("cannot listen on {address}; stop what listens there, or choose another with --listen or PORT")
+}

@@ -1,0 +1,280 @@
+//! The staff socket: the tenant's events from a cursor on, hints about the conversations it watches, and the few
+//! things that staff do in a hurry. Everything else goes over HTTP.
+
+mod frames;
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use omnichat_api::auth::Me;
+use omnichat_api::limits::HELLO_MS;
+use omnichat_api::permission::Permission;
+use omnichat_api::socket::{ClientFrame, Limits, ServerFrame, close};
+use omnichat_api::{Code, ConversationId, Problem};
+use omnichat_store::{events, sessions};
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::time::{Instant, sleep_until, timeout};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::auth;
+use crate::bus::{Hint, StaffEvent, StaffFeed, encode};
+use crate::origin;
+use crate::presence::{AtWork, StaffTyping, Viewing};
+use crate::problem::Answer;
+use crate::socket::end::End;
+use crate::socket::link::Link;
+use crate::socket::{accept, refusal};
+use crate::token::StaffClaims;
+
+/// Rows of the log read at once while catching up.
+const CATCH_UP: u32 = 100;
+
+/// Opens the staff socket; the token comes in the first frame.
+///
+/// Speaks the subprotocol `omnichat.v1`: text frames, `ClientFrame` in and `ServerFrame` out.
+#[utoipa::path(get, path = "/socket", tag = "socket", security(()),
+    responses((status = 101, description = "The connection speaks `omnichat.v1` from here on.")))]
+pub async fn open_staff_socket(
+    State(app): State<App>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Answer<Response> {
+    origin::own(&headers, app.public_url())?;
+    let served = app.clone();
+    Ok(accept(&app, upgrade, async move |mut link| {
+        let end = match Staff::welcome(&served, &mut link).await {
+            Ok(mut staff) => staff.serve(&mut link).await,
+            Err(end) => end,
+        };
+        link.close(end).await;
+    }))
+}
+
+/// One staff client.
+struct Staff {
+    app: App,
+    number: u64,
+    me: Me,
+    claims: StaffClaims,
+    feed: StaffFeed,
+    /// The last cursor sent, or passed over because the client did not ask for it.
+    applied: i64,
+    inbox: bool,
+    watched: HashSet<ConversationId>,
+    viewing: Option<(Viewing, Instant)>,
+    typing: Option<(StaffTyping, Instant)>,
+    _at_work: Option<AtWork>,
+}
+
+impl Staff {
+    /// From `hello` to `welcome`.
+    async fn welcome(app: &App, link: &mut Link) -> Result<Self, End> {
+        let hello = tokio::select! {
+            hello = timeout(Duration::from_millis(HELLO_MS), link.next()) => hello,
+            () = app.closing().cancelled() => return Err(End::RESTARTING),
+        };
+        let hello = hello.map_err(|_| End::code(close::NO_HELLO))??;
+        let Ok(ClientFrame::Hello { token, resume_after, topics }) = serde_json::from_str(&hello) else {
+            refuse(link, Problem::new(Code::BadRequest, "The first frame must be hello."), None).await?;
+            return Err(End::code(close::NO_HELLO));
+        };
+        let (claims, me) = match admitted(app, &token).await {
+            Ok(admitted) => admitted,
+            Err(refused) => {
+                let code = if refused.problem.status == 403 { close::NOT_ALLOWED } else { close::SIGN_IN };
+                refuse(link, *refused.problem, None).await?;
+                return Err(End::code(code));
+            }
+        };
+        // Subscribed before the log is read, so that nothing falls between.
+        let feed = app.bus().staff(me.tenant.id);
+        let head = events::head(app.store(), me.tenant.id).await.map_err(refusal::cannot_go_on)?;
+        let answers = me.permissions.contains(&Permission::ConversationWrite);
+        let mut staff = Self {
+            app: app.clone(),
+            number: app.presence().socket(),
+            claims,
+            feed,
+            applied: resume_after.unwrap_or(head),
+            inbox: false,
+            watched: HashSet::new(),
+            viewing: None,
+            typing: None,
+            _at_work: answers.then(|| app.presence().at_work(me.tenant.id)),
+            me,
+        };
+        staff.greet(link, head).await?;
+        let topics = topics.unwrap_or_else(|| vec!["inbox".into()]);
+        staff.watch(link, &topics).await?;
+        staff.catch_up(link).await?;
+        link.flush().await?;
+        Ok(staff)
+    }
+
+    async fn greet(&self, link: &mut Link, cursor: i64) -> Result<(), End> {
+        let welcome = ServerFrame::Welcome {
+            user: self.me.clone(),
+            cursor,
+            session: self.me.session_id,
+            server_time: self.app.now(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            limits: Limits::default(),
+        };
+        link.put(encode(&welcome)).await
+    }
+
+    /// Until it ends, and says why.
+    async fn serve(&mut self, link: &mut Link) -> End {
+        loop {
+            let due = self.due(link);
+            let next = tokio::select! {
+                frame = link.next() => match frame {
+                    Ok(frame) => self.frame(link, &frame).await,
+                    Err(end) => Err(end),
+                },
+                event = self.feed.events.recv() => self.event(link, event).await,
+                hint = self.feed.hints.recv() => self.hint(link, hint).await,
+                () = sleep_until(due) => self.tick(link).await,
+                () = self.app.closing().cancelled() => Err(End::RESTARTING),
+            };
+            if let Err(end) = next {
+                return end;
+            }
+            if let Err(end) = link.flush().await {
+                return end;
+            }
+        }
+    }
+
+    /// An event, and all that are there already: they leave in one write.
+    async fn event(&mut self, link: &mut Link, first: Result<std::sync::Arc<StaffEvent>, RecvError>) -> Result<(), End> {
+        let mut next = match first {
+            Ok(event) => Ok(event),
+            Err(RecvError::Lagged(n)) => Err(TryRecvError::Lagged(n)),
+            Err(RecvError::Closed) => Err(TryRecvError::Closed),
+        };
+        loop {
+            match next {
+                Ok(event) => self.live(link, &event).await?,
+                // The bus is a hint, the log is the truth.
+                Err(TryRecvError::Lagged(_)) => self.catch_up(link).await?,
+                Err(TryRecvError::Empty) => return Ok(()),
+                Err(TryRecvError::Closed) => return Err(End::RESTARTING),
+            }
+            next = self.feed.events.try_recv();
+        }
+    }
+
+    async fn live(&mut self, link: &mut Link, event: &StaffEvent) -> Result<(), End> {
+        if event.cursor <= self.applied {
+            return Ok(());
+        }
+        if event.cursor > self.applied + 1 {
+            return self.catch_up(link).await;
+        }
+        self.applied = event.cursor;
+        if self.wants(event.conversation) {
+            link.put(event.frame.clone()).await?;
+        }
+        if event.user == Some(self.me.id) { self.look_again(link).await } else { Ok(()) }
+    }
+
+    /// Sends what the log has after the last cursor sent.
+    async fn catch_up(&mut self, link: &mut Link) -> Result<(), End> {
+        loop {
+            let log = events::after(self.app.store(), self.me.tenant.id, self.applied, CATCH_UP).await;
+            let log = log.map_err(refusal::cannot_go_on)?;
+            if log.resync {
+                self.applied = log.head;
+                let reason = "The log no longer reaches back to your cursor.".into();
+                return link.put(encode(&ServerFrame::Resync { reason, cursor: log.head })).await;
+            }
+            let whole = log.items.len() < CATCH_UP as usize;
+            for event in log.items {
+                self.applied = event.cursor;
+                if self.wants(event.conversation) {
+                    link.put(encode(&ServerFrame::Event(event))).await?;
+                }
+            }
+            if whole {
+                return Ok(());
+            }
+        }
+    }
+
+    fn wants(&self, conversation: Option<ConversationId>) -> bool {
+        self.inbox || conversation.is_some_and(|id| self.watched.contains(&id))
+    }
+
+    async fn hint(&mut self, link: &mut Link, hint: Result<Hint, RecvError>) -> Result<(), End> {
+        match hint {
+            Ok(Hint::About { conversation, from, frame }) => {
+                if self.watched.contains(&conversation) && from != Some(self.number) {
+                    link.put(frame).await?;
+                }
+                Ok(())
+            }
+            Ok(Hint::Ended(session)) if session == self.me.session_id => self.look_again(link).await,
+            Ok(Hint::Ended(_)) => Ok(()),
+            // Typing that was lost ends by itself; who looks is told again.
+            Err(RecvError::Lagged(_)) => {
+                for conversation in &self.watched {
+                    link.put(self.app.presence().frame(self.me.tenant.id, *conversation)).await?;
+                }
+                Ok(())
+            }
+            Err(RecvError::Closed) => Err(End::RESTARTING),
+        }
+    }
+
+    /// The user may have been disabled, signed out or given another role.
+    async fn look_again(&mut self, link: &mut Link) -> Result<(), End> {
+        match sessions::me(self.app.store(), self.me.session_id).await {
+            Ok(Some(me)) if me.permissions.contains(&Permission::ConversationRead) => {
+                self.me = me;
+                Ok(())
+            }
+            Ok(Some(_)) => Err(End::code(close::NOT_ALLOWED)),
+            Ok(None) => {
+                let problem = Problem::new(Code::Unauthorized, "The session has ended. Sign in again.");
+                refuse(link, problem, None).await?;
+                Err(End::code(close::SIGN_IN))
+            }
+            Err(error) => Err(refusal::cannot_go_on(error)),
+        }
+    }
+
+    fn due(&self, link: &Link) -> Instant {
+        let left = self.claims.exp.saturating_mul(1000).saturating_sub(self.app.now().ms());
+        let token = Instant::now() + Duration::from_millis(u64::try_from(left).unwrap_or(0));
+        let marks = [self.viewing.as_ref().map(|(_, until)| *until), self.typing.as_ref().map(|(_, until)| *until)];
+        marks.into_iter().flatten().fold(link.due().min(token), Instant::min)
+    }
+
+    async fn tick(&mut self, link: &mut Link) -> Result<(), End> {
+        let now = Instant::now();
+        self.viewing.take_if(|(_, until)| *until <= now);
+        self.typing.take_if(|(_, until)| *until <= now);
+        if self.app.now().ms() >= self.claims.exp.saturating_mul(1000) {
+            return Err(End::code(close::SIGN_IN));
+        }
+        link.tick().await
+    }
+}
+
+/// The user of a token, if they may listen.
+async fn admitted(app: &App, token: &str) -> Answer<(StaffClaims, Me)> {
+    let (claims, me) = auth::staff(app, token).await?;
+    auth::need(&me, Permission::ConversationRead)?;
+    Ok((claims, me))
+}
+
+/// Tells the client that something was refused.
+async fn refuse(link: &mut Link, problem: Problem, client_id: Option<Uuid>) -> Result<(), End> {
+    link.put(encode(&ServerFrame::Error(refusal::error(problem, client_id)))).await
+}
