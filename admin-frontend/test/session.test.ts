@@ -15,6 +15,7 @@ const json = (body: unknown, status = 200) =>
   new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
 
 beforeEach(async () => {
+  localStorage.clear();
   asked = 0;
   answer = () => json(tokens(`renewed ${asked}`));
   vi.stubGlobal("fetch", async () => {
@@ -76,6 +77,23 @@ test("signing out lets go of what waits", async () => {
   await vi.waitFor(() => expect(it.session.get().is).toBe("ended"));
   await it.leave();
   await expect(waiting).rejects.toBeInstanceOf(it.SignedOut);
+});
+
+test("who signed out without a connection is signed out when it is back", async () => {
+  const urls: string[] = [];
+  it.enter(tokens("first"));
+  answer = () => {
+    throw new TypeError("network");
+  };
+  await it.leave();
+  answer = () => json(tokens("renewed"));
+  vi.stubGlobal("fetch", async (url: string) => {
+    urls.push(url);
+    return answer();
+  });
+  await it.begin();
+  expect(it.session.get()).toEqual({ is: "out" });
+  expect(urls).toEqual(["/api/v1/auth/refresh", "/api/v1/auth/logout"]);
 });
 
 test("the token is renewed before it ends", async () => {

@@ -2,6 +2,7 @@
 // that no script can read. Renewing happens once for all who wait for it, in this tab and in the others.
 
 import { NoAnswer, type Problem, Refusal } from "./problem.ts";
+import { recall, remember } from "./storage.ts";
 import { createStore } from "./store.ts";
 import { exclusively, fromOtherTabs, tellOtherTabs } from "./tabs.ts";
 import type { Me, Tokens } from "./words.ts";
@@ -24,6 +25,8 @@ interface Token {
 /** Renew so long before the end; two missed beats of a sleeping laptop do not matter then. */
 const EARLY_MS = 60_000;
 const ANSWER_MS = 15_000;
+/** Remembers that somebody has signed out here and the server may not know. */
+const LEAVING = "leaving";
 
 export const session = createStore<Session>({ is: "starting" });
 
@@ -40,6 +43,7 @@ export async function begin(): Promise<void> {
   session.set({ is: "starting" });
   try {
     await renew();
+    if (recall(LEAVING)) await leave();
   } catch (error) {
     session.set({ is: "unreachable", error });
   }
@@ -47,23 +51,26 @@ export async function begin(): Promise<void> {
 
 /** Signs in with tokens from a login or an accepted invite, here and in the other tabs. */
 export function enter(tokens: Tokens): void {
+  remember(LEAVING, undefined);
   adopt(tokens, lifetime(tokens));
   tellOtherTabs({ tokens, goodForMs: lifetime(tokens) });
 }
 
-/** Signs out, also on the server, also in the other tabs. */
+/** Signs out, also on the server, also in the other tabs. Without a connection the server hears of it the next time. */
 export async function leave(): Promise<void> {
-  const text = token?.text;
+  remember(LEAVING, true);
+  if (session.get().is === "in" && stale()) await renew().catch(() => undefined);
+  const headers = token && { Authorization: `Bearer ${token.text}` };
   forget();
   tellOtherTabs({ out: true });
-  const headers = text ? { Authorization: `Bearer ${text}` } : undefined;
-  await fetch("/api/v1/auth/logout", { method: "POST", ...(headers && { headers }) }).catch(() => undefined);
+  if (!headers) return;
+  const answer = await fetch("/api/v1/auth/logout", { method: "POST", headers }).catch(() => undefined);
+  if (answer && answer.status < 500) remember(LEAVING, undefined);
 }
 
 /** A token that is good now. Waits while somebody signs in again; rejects with [SignedOut] or [NoAnswer]. */
 export async function bearer(refused?: string): Promise<string> {
-  const stale = !token || token.goodUntil <= Date.now() || token.text === refused;
-  if (stale && session.get().is === "in") await renew();
+  if (session.get().is === "in" && (stale() || token?.text === refused)) await renew();
   if (session.get().is === "ended") await signedInAgain();
   if (!token) throw new SignedOut("Nobody is signed in.");
   return token.text;
@@ -72,7 +79,7 @@ export async function bearer(refused?: string): Promise<string> {
 /** The token for the socket's `hello`: nothing when a person has to sign in first. */
 export async function socketToken(fresh: boolean): Promise<string | undefined> {
   if (session.get().is !== "in") return undefined;
-  if (fresh || !token || token.goodUntil <= Date.now()) await renew(token?.text);
+  if (fresh || stale()) await renew();
   return session.get().is === "in" ? token?.text : undefined;
 }
 
@@ -81,6 +88,8 @@ export function onRenewed(seen: () => void): () => void {
   renewedCallbacks.add(seen);
   return () => renewedCallbacks.delete(seen);
 }
+
+const stale = () => !token || token.goodUntil <= Date.now();
 
 function renew(old = token?.text): Promise<void> {
   renewing ??= exclusively(async () => {

@@ -80,7 +80,8 @@ fn omnichatd() -> PathBuf {
     BUILT
         .get_or_init(|| {
             if !beside().exists() {
-                let built = Command::new(env!("CARGO")).args(["build", "--quiet", "--bin", "omnichatd"]).status();
+                let built =
+                    Command::new(env!("CARGO")).args(["build", "--quiet", "--bin", "omnichatd"]).status();
                 assert!(built.unwrap().success());
             }
             beside()

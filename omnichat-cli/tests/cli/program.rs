@@ -56,10 +56,10 @@ impl Program {
     }
 
     /// Runs it with this on standard input.
-    pub(crate) fn run_with(&self, args: &[&str], input: &str) -> Run {
+    pub(crate) fn run_with(&self, args: &[&str], input: impl AsRef<[u8]>) -> Run {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
         // A program that fails early does not read it.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let _ = child.stdin.take().unwrap().write_all(input.as_ref());
         Run::from(child.wait_with_output().unwrap())
     }
 

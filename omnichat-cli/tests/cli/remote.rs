@@ -65,7 +65,10 @@ fn conversations_are_listed_shown_answered_and_closed_by_the_short_id() {
     assert_eq!(note.code, Some(0), "{note:?}");
 
     let shown = program.ok(&["conversation", "show", &id]);
-    assert!(shown.contains("On ␛[31mThursday.") && shown.contains("Ana Lopez (note)\n    two\n    lines"), "{shown}");
+    assert!(
+        shown.contains("On ␛[31mThursday.") && shown.contains("Ana Lopez (note)\n    two\n    lines"),
+        "{shown}"
+    );
     let last = program.json(&["conversation", "show", short, "--limit", "2"]);
     assert_eq!(last["messages"].as_array().unwrap().len(), 2);
     assert_eq!(last["messages"][1]["body"], "two\nlines");
@@ -90,7 +93,14 @@ fn conversations_are_found_by_assignee_and_by_words() {
 
     let id = newest(&program);
     program.ok(&["send", &id, "The heliotrope saddle is in stock."]);
-    program.ok(&["conversation", "list", "--assignee", "ana@example.com"]);
+    // The index follows the log a moment later.
+    let search = || program.json(&["conversation", "list", "--search", "heliotrope"]);
+    let found = (0..200).map(|_| search()).find(|list| list["items"] != Value::Array(Vec::new()));
+    assert_eq!(found.unwrap()["items"][0]["id"], id.as_str());
+
+    let mine = program.json(&["conversation", "list", "--assignee", "me", "--limit", "500"]);
+    let by_email = program.json(&["conversation", "list", "--assignee", "ana@example.com", "--limit", "500"]);
+    assert_eq!(mine, by_email);
     let run = program.run(&["conversation", "list", "--assignee", "nobody@example.com"]);
     assert!(run.err.contains("No user here"), "{run:?}");
 }
@@ -107,9 +117,16 @@ fn the_same_client_id_is_the_same_message() {
     assert_eq!(other.code, Some(1));
     assert!(other.err.contains("client_id_reused"), "{}", other.err);
 
-    let empty = program.run_with(&["send", &id, "-"], "  \n");
-    assert_eq!(empty.code, Some(1));
-    assert!(empty.err.contains("must not be blank"), "{}", empty.err);
+    let long = "x".repeat(10_001);
+    for (text, said) in [
+        ("  \n".as_bytes(), "must not be blank"),
+        (long.as_bytes(), "10000 characters"),
+        (b"broken \xff", "cannot be read as text"),
+    ] {
+        let run = program.run_with(&["send", &id, "-"], text);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        assert!(run.err.contains(said), "{}", run.err);
+    }
 }
 
 #[test]

@@ -183,3 +183,14 @@ fn a_command_over_the_api_without_login_or_daemon_says_how_to_get_one() {
         run.err
     );
 }
+
+#[test]
+fn the_terminal_ui_is_looked_for_beside_the_program() {
+    let program = Program::new();
+    let alone = program.home.path().join("omnichat");
+    fs::copy(env!("CARGO_BIN_EXE_omnichat"), &alone).unwrap();
+    let output = Command::new(&alone).arg("tui").output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("omnichat-tui is not there") && said.contains("Hint: install"), "{said}");
+}

@@ -75,8 +75,7 @@ export function Menu({ button, label, open, onOpen, items, note, disabled }: Men
             <button
               key={item.key}
               type="button"
-              role={item.checked === undefined ? "menuitem" : "menuitemradio"}
-              aria-checked={item.checked}
+              {...roleOf(item)}
               tabIndex={-1}
               onClick={() => {
                 close();
@@ -91,6 +90,12 @@ export function Menu({ button, label, open, onOpen, items, note, disabled }: Men
       )}
     </div>
   );
+}
+
+function roleOf({ checked }: MenuItem) {
+  return checked === undefined
+    ? ({ role: "menuitem" } as const)
+    : ({ role: "menuitemradio", "aria-checked": checked } as const);
 }
 
 const itemsOf = (list: HTMLElement | null) => [

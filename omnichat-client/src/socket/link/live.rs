@@ -132,7 +132,9 @@ impl Link {
                 }
             }
             // About the connection as a whole; its end follows.
-            ServerFrame::Error(error) if !live.welcomed || error.code == Code::Unauthorized => {
+            ServerFrame::Error(error)
+                if error.client_id.is_none() && (!live.welcomed || error.code == Code::Unauthorized) =>
+            {
                 live.refusal = Some(error.detail);
             }
             ServerFrame::Error(error) => {
