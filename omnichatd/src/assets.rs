@@ -42,6 +42,11 @@ pub async fn dashboard(path: Option<Path<String>>, headers: HeaderMap) -> Respon
     serve::<Dashboard>(file, &headers, Keep::Asking).unwrap_or_else(not_built)
 }
 
+/// One file of the dashboard, for another path.
+pub fn dashboard_file(file: &str, headers: &HeaderMap) -> Response {
+    serve::<Dashboard>(file, headers, Keep::Asking).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
+}
+
 /// A file of the widget's.
 pub fn widget(file: &str, headers: &HeaderMap) -> Response {
     serve::<Widget>(file, headers, Keep::Asking).unwrap_or_else(not_built)

@@ -80,6 +80,7 @@ fn pages() -> Router<App> {
         .route("/admin-app/{*path}", get(assets::dashboard))
         .route("/docs", get(docs::page::show))
         .route("/page.css", get(pages::style))
+        .route("/favicon.ico", get(pages::favicon))
         .route("/docs/errors/{code}", get(docs::errors::show))
         .route("/api/v1/openapi.json", get(docs::show_openapi))
         .route("/healthz", get(health::healthz))

@@ -1,59 +1,49 @@
-// One way to ask the API: signed, with one retry under a fresh token, failures as Refusal or NoAnswer.
+// The API as typed calls: signed, with one retry under a fresh token, failures as Refusal or NoAnswer.
 
+import createClient from "openapi-fetch";
+import type { paths } from "web-client/schema";
 import { NoAnswer, type Problem, Refusal } from "./problem.ts";
 import { bearer } from "./session.ts";
 
 const ANSWER_MS = 30_000;
 
-export interface Ask {
-  method?: "GET" | "POST" | "PATCH";
-  query?: Record<string, string | number | boolean | undefined>;
-  body?: unknown;
-  signal?: AbortSignal | undefined;
-}
-
 /** Asks as the signed-in user. */
-export async function ask<Answer>(path: string, options: Ask = {}): Promise<Answer> {
-  const token = await bearer();
-  const answer = await send(path, options, token);
-  if (answer.status !== 401) return read(answer);
-  return read(await send(path, options, await bearer(token)));
-}
-
+export const api = createClient<paths>({ fetch: signed });
 /** Asks as nobody: signing in and invites. */
-export async function askUnsigned<Answer>(path: string, options: Ask): Promise<Answer> {
-  return read(await send(path, options));
+export const openApi = createClient<paths>({ fetch: send });
+
+/** What the server answered; a failure is thrown. */
+export async function answerOf<Answer>(
+  asked: Promise<{ data?: Answer; error?: unknown; response: Response }>,
+): Promise<Answer> {
+  const { data, error, response } = await asked.catch(cannotBeRead);
+  if (response.ok) return data as Answer;
+  // Not ours: a proxy in between has its own way to say that nobody is there.
+  if (typeof error !== "object" || error === null) throw new NoAnswer("the answer is not JSON");
+  throw new Refusal(error as Problem);
 }
 
-async function send(path: string, { method = "GET", query, body, signal }: Ask, token?: string) {
-  const words = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {}))
-    if (value !== undefined) words.set(name, `${value}`);
-  const headers = new Headers({ Accept: "application/json" });
-  if (token) headers.set("Authorization", `Bearer ${token}`);
-  if (body !== undefined) headers.set("Content-Type", "application/json");
-  const limit = AbortSignal.timeout(ANSWER_MS);
+async function signed(request: Request): Promise<Response> {
+  const again = request.clone();
+  const token = await bearer();
+  request.headers.set("Authorization", `Bearer ${token}`);
+  const answer = await send(request);
+  if (answer.status !== 401) return answer;
+  again.headers.set("Authorization", `Bearer ${await bearer(token)}`);
+  return send(again);
+}
+
+async function send(request: Request): Promise<Response> {
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_MS)]);
   try {
-    return await fetch(`/api/v1${path}${words.size ? `?${words}` : ""}`, {
-      method,
-      headers,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    });
+    return await fetch(request, { signal });
   } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new NoAnswer(`no answer from ${path}`);
+    // Given up by the page itself: nobody waits for it.
+    if (request.signal.aborted) throw error;
+    throw new NoAnswer("no answer");
   }
 }
 
-async function read<Answer>(answer: Response): Promise<Answer> {
-  if (answer.status === 204) return undefined as Answer;
-  let body: unknown;
-  try {
-    body = await answer.json();
-  } catch {
-    throw new NoAnswer("the answer is not JSON");
-  }
-  if (!answer.ok) throw new Refusal(body as Problem);
-  return body as Answer;
+function cannotBeRead(error: unknown): never {
+  throw error instanceof SyntaxError ? new NoAnswer("the answer is not JSON") : error;
 }

@@ -115,6 +115,10 @@ fn preview(model: &Model, conversation: &Conversation) -> String {
     let text = safe::line(&last.preview);
     match (last.kind, last.author_kind) {
         (MessageKind::Note, _) => format!("note: {text}"),
+        // The list has names only; who has one's own name is taken for oneself.
+        (_, AuthorKind::Staff) if model.me.as_ref().is_some_and(|me| me.name == last.author_name) => {
+            format!("you: {text}")
+        }
         (_, AuthorKind::Staff | AuthorKind::Bot) => {
             format!("{}: {text}", fit(&safe::line(&last.author_name), 12))
         }

@@ -112,6 +112,7 @@ fn write(model: &Model, conversation: &Conversation, thread: &Thread, frame: &mu
         let hint = match (&model.line, focused) {
             (_, false) => "r writes a reply, n a note.",
             (Wire::Live { .. }, true) => "Enter sends, Alt+Enter or Ctrl+J breaks the line.",
+            (Wire::SignedOut, true) => "Signed out. Esc asks for your password; what you write here is kept.",
             (_, true) => "Offline: what you send is kept, and goes out when the connection is back.",
         };
         frame.render_widget(Paragraph::new(Line::styled(hint, theme.dim())), inside);

@@ -43,6 +43,11 @@ pub async fn style() -> impl IntoResponse {
     (headers, include_str!("pages/page.css"))
 }
 
+/// The mark in the browser's tab, for pages that name none.
+pub async fn favicon(headers: HeaderMap) -> Response {
+    assets::dashboard_file("favicon.svg", &headers)
+}
+
 /// A shop's page with the widget of the oldest web inbox.
 pub async fn demo(State(app): State<App>) -> Answer<Response> {
     let Some(page) = assets::demo_page() else { return Ok(assets::not_built()) };

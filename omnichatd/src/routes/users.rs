@@ -11,7 +11,7 @@ use crate::auth::{Staff, perm};
 use crate::extract::{Json, Query};
 use crate::problem::Answer;
 
-/// Lists the users of the tenant, by name.
+/// Lists the users of the tenant, in the order they were made.
 #[utoipa::path(get, path = "/users", tag = "users", params(PageQuery),
     responses((status = 200, description = "One page.", body = Page<User>)))]
 pub async fn list_users(

@@ -2,14 +2,14 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { Patch } from "../../lib/cache.ts";
-import { ask } from "../../lib/http.ts";
+import { answerOf, api } from "../../lib/http.ts";
 import { useLive } from "../../lib/live-context.ts";
 import type { Contact } from "../../lib/words.ts";
 
 export function useContact(id: string) {
   return useQuery({
     queryKey: ["contacts", id],
-    queryFn: ({ signal }) => ask<Contact>(`/contacts/${id}`, { signal }),
+    queryFn: ({ signal }) => answerOf(api.GET("/api/v1/contacts/{id}", { params: { path: { id } }, signal })),
   });
 }
 
@@ -19,7 +19,8 @@ export type ContactChange = { name: string } | { email: string | null } | { phon
 export function useChangeContact(id: string) {
   const live = useLive();
   return useMutation({
-    mutationFn: (change: ContactChange) => ask<Contact>(`/contacts/${id}`, { method: "PATCH", body: change }),
+    mutationFn: (change: ContactChange) =>
+      answerOf(api.PATCH("/api/v1/contacts/{id}", { params: { path: { id } }, body: change })),
     onSuccess: data => live.apply({ kind: "contact.changed", data }),
   });
 }

@@ -1,9 +1,10 @@
 // The requests about conversations. Answers are kept current by patch.ts, so nothing here refetches.
 
 import { type QueryClient, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
-import { ask } from "../../lib/http.ts";
+import { answerOf, api } from "../../lib/http.ts";
 import { useLive } from "../../lib/live-context.ts";
-import type { Conversation, MessagePage, Page, User } from "../../lib/words.ts";
+import { allOf, pageAt } from "../../lib/pages.ts";
+import type { Conversation } from "../../lib/words.ts";
 import { type Filter, queryOf } from "./filter.ts";
 import { find, type List } from "./list.ts";
 import { keys } from "./patch.ts";
@@ -12,7 +13,12 @@ export function useConversations(filter: Filter) {
   return useInfiniteQuery({
     queryKey: keys.list(filter),
     queryFn: ({ pageParam, signal }) =>
-      ask<Page<Conversation>>("/conversations", { query: { ...queryOf(filter), cursor: pageParam }, signal }),
+      answerOf(
+        api.GET("/api/v1/conversations", {
+          params: { query: { ...queryOf(filter), ...pageAt(pageParam) } },
+          signal,
+        }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: page => page.next_cursor ?? undefined,
   });
@@ -23,7 +29,8 @@ export function useConversation(id: string) {
   const { queries } = useLive();
   return useQuery<Conversation>({
     queryKey: keys.one(id),
-    queryFn: ({ signal }) => ask<Conversation>(`/conversations/${id}`, { signal }),
+    queryFn: ({ signal }) =>
+      answerOf(api.GET("/api/v1/conversations/{id}", { params: { path: { id } }, signal })),
     placeholderData: (): Conversation | undefined => listed(queries, id),
   });
 }
@@ -42,7 +49,12 @@ export function useThread(id: string) {
   return useInfiniteQuery({
     queryKey: keys.thread(id),
     queryFn: ({ pageParam, signal }) =>
-      ask<MessagePage>(`/conversations/${id}/messages`, { query: { before: pageParam }, signal }),
+      answerOf(
+        api.GET("/api/v1/conversations/{id}/messages", {
+          params: { path: { id }, query: pageParam === undefined ? {} : { before: pageParam } },
+          signal,
+        }),
+      ),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: page => (page.more ? page.items[0]?.seq : undefined),
   });
@@ -54,13 +66,7 @@ export function useUsers(wanted: boolean) {
     queryKey: keys.users,
     enabled: wanted,
     queryFn: async ({ signal }) => {
-      const users: User[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await ask<Page<User>>("/users", { query: { limit: 100, cursor }, signal });
-        users.push(...page.items);
-        cursor = page.next_cursor ?? undefined;
-      } while (cursor);
+      const users = await allOf(query => answerOf(api.GET("/api/v1/users", { params: { query }, signal })));
       return users.sort((a, b) => a.name.localeCompare(b.name));
     },
   });
@@ -72,11 +78,19 @@ export type Act = { verb: "close" | "reopen" } | { verb: "assign"; to: string | 
 export function useAct(id: string) {
   const live = useLive();
   return useMutation({
-    mutationFn: (act: Act) =>
-      ask<Conversation>(`/conversations/${id}/${act.verb}`, {
-        method: "POST",
-        ...(act.verb === "assign" && { body: { assignee_id: act.to } }),
-      }),
+    mutationFn: (what: Act) => answerOf(act(id, what)),
     onSuccess: data => live.apply({ kind: "conversation.changed", data }),
   });
+}
+
+function act(id: string, what: Act) {
+  const params = { path: { id } };
+  switch (what.verb) {
+    case "close":
+      return api.POST("/api/v1/conversations/{id}/close", { params });
+    case "reopen":
+      return api.POST("/api/v1/conversations/{id}/reopen", { params });
+    case "assign":
+      return api.POST("/api/v1/conversations/{id}/assign", { params, body: { assignee_id: what.to } });
+  }
 }

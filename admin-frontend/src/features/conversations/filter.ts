@@ -1,6 +1,6 @@
 // Which conversations the list shows: in the address, in the question to the server, and as a rule for events.
 
-import type { Conversation } from "../../lib/words.ts";
+import type { Conversation, Status } from "../../lib/words.ts";
 
 export const VIEWS = ["open", "mine", "unassigned", "closed", "all"] as const;
 export type View = (typeof VIEWS)[number];
@@ -30,10 +30,24 @@ export function searchOf({ view, inbox, q }: Filter): string {
 }
 
 /** The filter as the API's query. */
-export function queryOf({ view, inbox, q }: Filter): Record<string, string | undefined> {
-  const status = view === "all" ? undefined : view === "closed" ? "closed" : "open";
-  const assignee = view === "mine" ? "me" : view === "unassigned" ? "none" : undefined;
-  return { status, assignee, inbox_id: inbox, q };
+export interface FilterQuery {
+  status?: Status;
+  /** `me`, or `none` for those that nobody has. */
+  assignee?: "me" | "none";
+  inbox_id?: string;
+  q?: string;
+}
+
+const QUERIES: Record<View, FilterQuery> = {
+  open: { status: "open" },
+  mine: { status: "open", assignee: "me" },
+  unassigned: { status: "open", assignee: "none" },
+  closed: { status: "closed" },
+  all: {},
+};
+
+export function queryOf({ view, inbox, q }: Filter): FilterQuery {
+  return { ...QUERIES[view], ...(inbox && { inbox_id: inbox }), ...(q && { q }) };
 }
 
 /** Whether the conversation is one of those the filter shows. Nothing when only the server can tell. */

@@ -1,9 +1,9 @@
 // The requests about follow-ups. What they fetched is kept current by list.ts.
 
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { ask } from "../../lib/http.ts";
+import { answerOf, api } from "../../lib/http.ts";
 import { useLive } from "../../lib/live-context.ts";
-import type { Followup, Page } from "../../lib/words.ts";
+import { pageAt } from "../../lib/pages.ts";
 import { followupsKey } from "./list.ts";
 
 export function useFollowups(archived: boolean, enabled = true) {
@@ -11,7 +11,12 @@ export function useFollowups(archived: boolean, enabled = true) {
     queryKey: followupsKey(archived),
     enabled,
     queryFn: ({ pageParam, signal }) =>
-      ask<Page<Followup>>("/followups", { query: { archived, limit: 100, cursor: pageParam }, signal }),
+      answerOf(
+        api.GET("/api/v1/followups", {
+          params: { query: { archived, limit: 100, ...pageAt(pageParam) } },
+          signal,
+        }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: page => page.next_cursor ?? undefined,
   });
@@ -21,7 +26,7 @@ export function useChangeFollowup(id: string) {
   const live = useLive();
   return useMutation({
     mutationFn: (change: { viewed?: true; archived?: boolean }) =>
-      ask<Followup>(`/followups/${id}`, { method: "PATCH", body: change }),
+      answerOf(api.PATCH("/api/v1/followups/{id}", { params: { path: { id } }, body: change })),
     onSuccess: data => live.apply({ kind: "followup.changed", data }),
   });
 }

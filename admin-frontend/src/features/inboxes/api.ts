@@ -2,9 +2,10 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { Patch } from "../../lib/cache.ts";
-import { ask } from "../../lib/http.ts";
+import { answerOf, api } from "../../lib/http.ts";
 import { useLive } from "../../lib/live-context.ts";
-import type { Inbox, Page } from "../../lib/words.ts";
+import { allOf } from "../../lib/pages.ts";
+import type { Inbox } from "../../lib/words.ts";
 
 const KEY = ["inboxes"];
 
@@ -13,16 +14,8 @@ export function useInboxes(enabled = true) {
   return useQuery({
     queryKey: KEY,
     enabled,
-    queryFn: async ({ signal }) => {
-      const inboxes: Inbox[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await ask<Page<Inbox>>("/inboxes", { query: { limit: 100, cursor }, signal });
-        inboxes.push(...page.items);
-        cursor = page.next_cursor ?? undefined;
-      } while (cursor);
-      return inboxes;
-    },
+    queryFn: ({ signal }) =>
+      allOf(query => answerOf(api.GET("/api/v1/inboxes", { params: { query }, signal }))),
   });
 }
 
@@ -30,7 +23,7 @@ export function useCreateInbox() {
   const live = useLive();
   return useMutation({
     mutationFn: (name: string) =>
-      ask<Inbox>("/inboxes", { method: "POST", body: { channel: "webchat", name } }),
+      answerOf(api.POST("/api/v1/inboxes", { body: { channel: "webchat", name } })),
     onSuccess: data => live.apply({ kind: "inbox.changed", data }),
   });
 }
@@ -40,7 +33,8 @@ export type InboxChange = Partial<Pick<Inbox, "name" | "widget" | "allowed_origi
 export function useChangeInbox(id: string) {
   const live = useLive();
   return useMutation({
-    mutationFn: (change: InboxChange) => ask<Inbox>(`/inboxes/${id}`, { method: "PATCH", body: change }),
+    mutationFn: (change: InboxChange) =>
+      answerOf(api.PATCH("/api/v1/inboxes/{id}", { params: { path: { id } }, body: change })),
     onSuccess: data => live.apply({ kind: "inbox.changed", data }),
   });
 }

@@ -1,10 +1,9 @@
 // Looking an invite up and accepting it. The token travels in bodies only, never in an address that a log could keep.
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { askUnsigned } from "../../lib/http.ts";
+import { answerOf, openApi } from "../../lib/http.ts";
 import { mayPass } from "../../lib/problem.ts";
 import { enter } from "../../lib/session.ts";
-import type { InviteShown, Tokens } from "../../lib/words.ts";
 
 export function useInvite(token: string) {
   return useQuery({
@@ -13,15 +12,14 @@ export function useInvite(token: string) {
     retry: (failures, error) => failures < 2 && mayPass(error),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
-    queryFn: ({ signal }) =>
-      askUnsigned<InviteShown>("/invites/show", { method: "POST", body: { token }, signal }),
+    queryFn: ({ signal }) => answerOf(openApi.POST("/api/v1/invites/show", { body: { token }, signal })),
   });
 }
 
 export function useAcceptInvite(token: string) {
   return useMutation({
     mutationFn: (given: { name: string; password: string }) =>
-      askUnsigned<Tokens>("/invites/accept", { method: "POST", body: { ...given, token, keep: "cookie" } }),
+      answerOf(openApi.POST("/api/v1/invites/accept", { body: { ...given, token, keep: "cookie" } })),
     onSuccess: enter,
   });
 }

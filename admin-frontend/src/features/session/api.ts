@@ -1,9 +1,8 @@
 // Signing in with email and password. The refresh token goes into a cookie, the access token to lib/session.
 
 import { useMutation } from "@tanstack/react-query";
-import { askUnsigned } from "../../lib/http.ts";
+import { answerOf, openApi } from "../../lib/http.ts";
 import { enter } from "../../lib/session.ts";
-import type { Tokens } from "../../lib/words.ts";
 
 export interface Credentials {
   email: string;
@@ -14,10 +13,11 @@ export interface Credentials {
 export function useSignIn() {
   return useMutation({
     mutationFn: (credentials: Credentials) =>
-      askUnsigned<Tokens>("/auth/login", {
-        method: "POST",
-        body: { ...credentials, keep: "cookie", device: "Dashboard in a browser" },
-      }),
+      answerOf(
+        openApi.POST("/api/v1/auth/login", {
+          body: { ...credentials, keep: "cookie", device: "Dashboard in a browser" },
+        }),
+      ),
     onSuccess: enter,
   });
 }
