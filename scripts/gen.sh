@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/npm.sh
-OMNICHAT_GEN=1 cargo test --package omnichatd --test openapi
+OMNICHAT_GEN=1 cargo test --package omnichatd --package omnichat-tui --test generated
 npm run gen
 cargo run --quiet --bin omnichat -- generate man man
 cargo run --quiet --bin omnichat -- generate completions completions

@@ -55,6 +55,12 @@ export class Staff {
     }
   }
 
+  /** Every message of every conversation. */
+  async everyMessage(): Promise<Message[]> {
+    const conversations = await this.conversations();
+    return (await Promise.all(conversations.map(({ id }) => this.messages(id)))).flat();
+  }
+
   /** Sends a message; the answer comes only once the daemon has it on disk. */
   async send(conversation: string, body: string): Promise<Message> {
     const url = `${this.url}/api/v1/conversations/${conversation}/messages`;

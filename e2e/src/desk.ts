@@ -86,6 +86,6 @@ export class Desk {
 
 /** The middle pane: what stands between the second and the third border of each line. */
 function conversation(screen: string): string {
-  const lines = screen.split("\n").map(line => line.split("││")[1] ?? "");
+  const lines = screen.split("\n").map(line => line.split(/[│┃]{2}/)[1] ?? "");
   return lines.join("\n");
 }

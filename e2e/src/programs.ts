@@ -27,6 +27,8 @@ export function tried(program: string, args: string[], how: How = {}): Promise<E
     });
     child.once("error", reject);
     child.once("close", code => resolve({ ...ended, code }));
+    // A program that ends without reading its input is no failure of ours.
+    child.stdin.once("error", () => {});
     child.stdin.end(how.stdin ?? "");
   });
 }

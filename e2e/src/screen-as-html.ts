@@ -27,7 +27,7 @@ export function screenAsHtml(captured: string): string {
   }
   return `<!doctype html><meta charset="utf-8"><style>
     body { margin: 0; background: ${PAPER}; color: ${INK}; display: inline-block }
-    pre { margin: 12px; font: 15px/1.25 "DejaVu Sans Mono", monospace }
+    pre { margin: 12px; font: 15px/1.16 "DejaVu Sans Mono", monospace }
   </style><pre>${body}</pre>`;
 }
 

@@ -1,25 +1,24 @@
 // Somebody who keeps writing, one message after another, and remembers what the daemon acknowledged.
 
-import type { Staff } from "./api.ts";
+import type { Message, Staff } from "./api.ts";
 import { eventually } from "./eventually.ts";
 
 export interface Writer {
-  /** The ids of the messages acknowledged so far. */
-  readonly acknowledged: readonly string[];
+  /** The messages acknowledged so far. */
+  readonly acknowledged: readonly Message[];
   /** Waits until so many are acknowledged. */
   hasWritten(many: number): Promise<void>;
-  /** Writes no more, and returns the ids of all that were acknowledged. */
-  stop(): Promise<readonly string[]>;
+  /** Writes no more, and returns all that were acknowledged. */
+  stop(): Promise<readonly Message[]>;
 }
 
 /** Begins to write into a conversation. */
 export function keepWriting(staff: Staff, conversation: string): Writer {
-  const acknowledged: string[] = [];
+  const acknowledged: Message[] = [];
   let writing = true;
   const written = (async () => {
     while (writing) {
-      const message = await staff.send(conversation, `Message ${acknowledged.length + 1} of a busy day`);
-      acknowledged.push(message.id);
+      acknowledged.push(await staff.send(conversation, `Message ${acknowledged.length + 1} of a busy day`));
     }
   })();
   return {

@@ -113,11 +113,13 @@ impl Session {
         self.renew(&mut held).await
     }
 
-    /// When the current access token should be renewed, counted from now; nothing once signed out.
-    pub(crate) async fn fresh_for(&self) -> Option<Duration> {
+    /// Whether `token` should be replaced where it is in use: it ends soon, or there is a newer one already.
+    pub(crate) async fn is_ending(&self, token: &str) -> bool {
         let held = self.0.held.lock().await;
-        let left = held.as_ref()?.login.expires_at.since(self.0.clock.now()) - SPARE_MS;
-        Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)).max(YOUNG))
+        let Some(held) = &*held else { return false };
+        let young = held.since.is_some_and(|since| since.elapsed() < YOUNG);
+        let ends = held.login.expires_at.since(self.0.clock.now()) <= SPARE_MS;
+        held.login.access_token != token || (ends && !young)
     }
 
     /// Signs in again, such as after the login has ended; everything that holds this session goes on with it.

@@ -111,6 +111,8 @@ pub struct Timing {
     pub dead: Duration,
     /// How long connecting and the welcome may take.
     pub hello: Duration,
+    /// How often to look whether the access token should be renewed.
+    pub renew: Duration,
     /// How long to wait between tries.
     pub backoff: Backoff,
 }
@@ -121,6 +123,7 @@ impl Default for Timing {
             ping: Duration::from_millis(PING_MS),
             dead: Duration::from_millis(DEAD_MS),
             hello: Duration::from_millis(HELLO_MS),
+            renew: Duration::from_secs(20),
             backoff: Backoff::default(),
         }
     }

@@ -158,8 +158,20 @@ pub async fn restore(file: &Path, data_dir: &Path) -> Result<Backup, StoreError>
     }
 }
 
-/// The backups in a directory, newest first. Only their manifests are read, not checked.
-pub async fn list(dir: &Path) -> Result<Vec<Backup>, StoreError> {
+/// A file that has the name of a backup, in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Where it lies.
+    pub file: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// What is in it; absent when it cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manifest: Option<Manifest>,
+}
+
+/// The backups in a directory, newest first. Only their manifests are read; [`verify`] checks one whole.
+pub async fn list(dir: &Path) -> Result<Vec<Listed>, StoreError> {
     let dir = dir.to_owned();
     blocking(move || {
         let entries = match fs::read_dir(&dir) {
@@ -171,12 +183,13 @@ pub async fn list(dir: &Path) -> Result<Vec<Backup>, StoreError> {
         for entry in entries.flatten() {
             if entry.file_name().to_string_lossy().ends_with(ENDING) {
                 let file = entry.path();
-                let manifest = archive::manifest(&file)?;
                 let bytes = entry.metadata().map_err(|e| io("read", &file, &e))?.len();
-                backups.push(Backup { file, bytes, manifest });
+                // One that is damaged hides none of the others.
+                backups.push(Listed { manifest: archive::manifest(&file).ok(), file, bytes });
             }
         }
-        backups.sort_by_key(|b| std::cmp::Reverse(b.manifest.created_at));
+        // Their names begin with their times.
+        backups.sort_by(|a, b| b.file.cmp(&a.file));
         Ok(backups)
     })
     .await

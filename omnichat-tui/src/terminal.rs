@@ -1,6 +1,7 @@
 //! The terminal, taken over and given back: also after an error, and after a panic before its text is printed.
 
 use std::io::{self, IsTerminal as _, Stdout, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -29,6 +30,9 @@ impl std::fmt::Display for NoTerminal {
 
 impl std::error::Error for NoTerminal {}
 
+/// Whether there is something to give back.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
 /// The taken-over terminal; dropping it gives it back.
 pub(crate) struct Screen {
     pub(crate) terminal: Terminal<CrosstermBackend<Stdout>>,
@@ -44,6 +48,7 @@ impl Screen {
             restore();
             before(info);
         }));
+        TAKEN.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
         // From here on dropping undoes what was done.
         let mut screen = Self { terminal: Terminal::new(CrosstermBackend::new(io::stdout()))? };
@@ -65,8 +70,11 @@ impl Drop for Screen {
     }
 }
 
-/// May be done twice. What fails here has nowhere left to be said.
+/// Once only: a second time would put the cursor over what was printed since. What fails here has nowhere left to be said.
 fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
     let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _ = disable_raw_mode();
 }

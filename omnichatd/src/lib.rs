@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod app;
+mod args;
 pub mod assets;
 pub mod auth;
 pub mod bus;
@@ -21,4 +22,5 @@ pub mod server;
 pub mod socket;
 pub mod token;
 
+pub use args::{Args, command};
 pub use server::Server;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use omnichat_store::backup::{self as store, Backup as File};
+use omnichat_store::backup::{self as store, Backup as File, Listed};
 use omnichat_store::local::{Command, Reply};
 
 use crate::failure::{Failure, Result};
@@ -100,9 +100,10 @@ fn contents(backup: &File) -> String {
     )
 }
 
-fn table(backups: &[File]) -> Table {
+fn table(backups: &[Listed]) -> Table {
     let name = |path: &Path| path.display().to_string();
-    let rows = backups.iter().map(|b| [when::second(b.manifest.created_at), size(b.bytes), name(&b.file)]);
+    let made = |b: &Listed| b.manifest.as_ref().map_or_else(|| "damaged".into(), |m| when::second(m.created_at));
+    let rows = backups.iter().map(|b| [made(b), size(b.bytes), name(&b.file)]);
     Table::new(["MADE", "SIZE", "FILE"], rows).uncut()
 }
 

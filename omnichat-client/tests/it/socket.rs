@@ -175,6 +175,24 @@ async fn a_refused_token_is_renewed_once_and_then_the_login_has_ended() {
 }
 
 #[tokio::test]
+async fn a_token_that_was_renewed_elsewhere_is_said_on_the_open_socket() {
+    let fake = Fake::start().await;
+    let session = fake.session().await;
+    let timing = Timing { renew: Duration::from_millis(1), ..quick() };
+    let mut connection = Connection::open_with(session.clone(), None, timing);
+    let mut peer = fake.accept().await;
+    peer.welcome(7).await;
+    session.token_instead_of("access-1").await.unwrap();
+    let (token, resume_after, _) = hello_of(&peer.hear_news().await);
+    assert_eq!((token.as_str(), resume_after), ("access-2", None));
+    // The second welcome is no new beginning: what follows 7 is still news.
+    peer.welcome(9).await;
+    peer.say(&event(8, fake.me(), &outgoing("8"))).await;
+    assert!(matches!(news(&mut connection).await, Update::Welcome { .. }));
+    assert!(matches!(news(&mut connection).await, Update::Event(e) if e.cursor == 8));
+}
+
+#[tokio::test]
 async fn not_allowed_is_said_and_not_tried_again() {
     let fake = Fake::start().await;
     let (mut connection, mut peer) = open(&fake, None).await;

@@ -66,7 +66,9 @@ fn wire(model: &Model) -> (String, Style) {
             let next = if left > 0 { format!("next try in {left} s") } else { "trying …".to_owned() };
             (format!("○ offline since {since}, {next}"), theme.bad())
         }
-        Wire::SignedOut if model.focus == Focus::Composer => ("○ signed out: Esc signs in".to_owned(), theme.bad()),
+        Wire::SignedOut if model.focus == Focus::Composer => {
+            ("○ signed out: Esc signs in".to_owned(), theme.bad())
+        }
         Wire::SignedOut => ("○ signed out: sign in again".to_owned(), theme.bad()),
         Wire::Stopped(_) => ("○ stopped, ^R tries again".to_owned(), theme.bad()),
     }

@@ -47,7 +47,7 @@ fn title(model: &Model, conversation: &Conversation, columns: u16) -> Line<'stat
     let me = model.me.as_ref().map(|me| me.id);
     let state = match (conversation.status, conversation.waiting_since) {
         (Status::Open, Some(since)) => format!("waiting {}", when::waited(since, model.now)),
-        (Status::Open, None) => "answered".to_owned(),
+        (Status::Open, None) => "open".to_owned(),
         (status, _) => status.to_string(),
     };
     let whose = match &conversation.assignee {

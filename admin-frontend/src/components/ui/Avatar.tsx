@@ -1,4 +1,4 @@
-// A person's initials on one of eight colours, always the same for the same person.
+// A person's initials on one of eight colours, always the same for the same person. Decoration: the name stands beside it.
 
 import "./Avatar.css";
 
@@ -6,8 +6,7 @@ const COLORS = 8;
 
 export function Avatar({ name, id, online }: { name: string; id: string; online?: boolean }) {
   return (
-    <span class={`avatar avatar-${colorOf(id)}`} aria-hidden="true">
-      {initials(name)}
+    <span class={`avatar avatar-${colorOf(id)}`} aria-hidden="true" data-initials={initials(name)}>
       {online && <span class="avatar-online" />}
     </span>
   );

@@ -10,13 +10,11 @@ use tokio::time::{MissedTickBehavior, interval, sleep, sleep_until};
 
 use super::wire::{Heard, Wire};
 use super::{End, Link};
+use crate::Session;
 use crate::socket::{Command, State, Update};
-use crate::{Result, Session};
 
 /// How often hints are looked at while there are any.
 const HINTS: Duration = Duration::from_secs(1);
-/// How soon a new token is asked for again when there was no answer.
-const RENEW_AGAIN: Duration = Duration::from_secs(15);
 
 /// What belongs to one connection.
 struct Live {
@@ -52,7 +50,7 @@ impl Link {
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut repeat = interval(HINTS);
         repeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut renewal = Box::pin(renewed(self.session.clone(), None));
+        let mut renewal = Box::pin(renewed(self.session.clone(), live.token.clone(), self.timing.renew));
         loop {
             let patience = if live.welcomed { self.timing.dead } else { self.timing.hello };
             tokio::select! {
@@ -78,16 +76,9 @@ impl Link {
                     wire.send(&due).await?;
                 }
                 token = &mut renewal => {
-                    let again = match token {
-                        Ok(token) if token != live.token => {
-                            live.token.clone_from(&token);
-                            wire.send(&[ClientFrame::Hello { token, resume_after: None, topics: None }]).await?;
-                            None
-                        }
-                        // The daemon ends the connection when the old token does.
-                        _ => Some(RENEW_AGAIN),
-                    };
-                    renewal.set(renewed(self.session.clone(), again));
+                    live.token.clone_from(&token);
+                    renewal.set(renewed(self.session.clone(), token.clone(), self.timing.renew));
+                    wire.send(&[ClientFrame::Hello { token, resume_after: None, topics: None }]).await?;
                 }
             }
         }
@@ -219,13 +210,15 @@ impl Link {
     }
 }
 
-/// A new token, shortly before the present one ends, or after `again`.
-async fn renewed(session: Session, again: Option<Duration>) -> Result<String> {
-    match (again, session.fresh_for().await) {
-        (Some(again), _) => sleep(again).await,
-        (None, Some(fresh)) => sleep(fresh).await,
-        // Signed out elsewhere: the daemon ends the connection.
-        (None, None) => std::future::pending().await,
+/// A token in place of this one, shortly before it ends. Without an answer the daemon is asked again, and ends the
+/// connection when the token does.
+async fn renewed(session: Session, token: String, every: Duration) -> String {
+    loop {
+        sleep(every).await;
+        if session.is_ending(&token).await
+            && let Ok(new) = session.token_instead_of(&token).await
+        {
+            return new;
+        }
     }
-    session.token().await
 }

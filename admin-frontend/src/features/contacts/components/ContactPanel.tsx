@@ -90,7 +90,8 @@ function Facts({ contact }: { contact: Contact }) {
           <Fact label="Writes from">
             {identities.map(({ channel, address }) => (
               <span key={channel + address} class="contact-identity">
-                {CHANNEL_WORDS[channel]} <code>{address}</code>
+                {CHANNEL_WORDS[channel]}{" "}
+                <code title={address}>{channel === "webchat" ? shortOf(address) : address}</code>
               </span>
             ))}
           </Fact>
@@ -102,6 +103,9 @@ function Facts({ contact }: { contact: Contact }) {
     </div>
   );
 }
+
+/** Of a visitor's id the end is enough to tell one from another. */
+const shortOf = (address: string) => `…${address.slice(-6)}`;
 
 function Fact({ label, children }: { label: string; children: ComponentChildren }) {
   return (

@@ -42,7 +42,7 @@ export function AssignMenu({ conversation, open, onOpen, onAssign, busy }: Assig
           <span class="button-words">{who}</span>
         </>
       }
-      label={assignee ? `Assigned to ${assignee.name}. Change` : "Assign"}
+      label={assignee ? `Assigned to ${who}. Change` : "Assign"}
       open={open}
       onOpen={onOpen}
       items={items}

@@ -42,7 +42,7 @@ export function ConversationList({ filter, current, inboxes, firstSteps }: ListP
               conversation={row}
               search={search}
               current={row.id === current}
-              me={me.id}
+              me={me}
             />
           ))}
         </ul>

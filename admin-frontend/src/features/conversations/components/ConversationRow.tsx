@@ -6,7 +6,7 @@ import { Icon } from "../../../components/ui/Icon.tsx";
 import { useNow } from "../../../lib/clock.ts";
 import { Link } from "../../../lib/router.tsx";
 import { inFull, whenShort } from "../../../lib/time.ts";
-import { CHANNEL_WORDS, type Conversation } from "../../../lib/words.ts";
+import { CHANNEL_WORDS, type Conversation, type Me } from "../../../lib/words.ts";
 import { useDraft } from "../drafts.ts";
 import { Waiting } from "./Waiting.tsx";
 
@@ -15,7 +15,7 @@ interface RowProps {
   /** What stands after `?` in the address, so that the list stays as it is. */
   search: string;
   current: boolean;
-  me: string;
+  me: Me;
 }
 
 export const ConversationRow = memo(function ConversationRow({
@@ -43,7 +43,7 @@ export const ConversationRow = memo(function ConversationRow({
             </time>
           </span>
           <span class="row-line">
-            <Preview conversation={conversation} me={me} />
+            <Preview conversation={conversation} me={me.name} />
             {unread > 0 && (
               <span class="badge">
                 {unread > 99 ? "99+" : unread}
@@ -55,7 +55,7 @@ export const ConversationRow = memo(function ConversationRow({
             <span>{CHANNEL_WORDS[channel]}</span>
             {status !== "open" && <span>{status}</span>}
             <span class={assignee ? "row-assignee" : "row-assignee row-nobody"}>
-              {assignee ? (assignee.id === me ? "You" : assignee.name) : "Unassigned"}
+              {assignee ? (assignee.id === me.id ? "You" : assignee.name) : "Unassigned"}
             </span>
             {waiting_since && status === "open" && <Waiting since={waiting_since} />}
           </span>
@@ -78,7 +78,6 @@ function Preview({ conversation, me }: { conversation: Conversation; me: string 
   const last = conversation.last_message;
   if (!last) return <span class="row-preview">No messages yet</span>;
   const own = last.author_kind === "staff" || last.author_kind === "bot";
-  const mine = own && conversation.assignee?.id === me && last.author_name === conversation.assignee.name;
   return (
     <span class="row-preview">
       {last.kind === "note" && (
@@ -87,7 +86,7 @@ function Preview({ conversation, me }: { conversation: Conversation; me: string 
           <span class="unseen">Note: </span>
         </>
       )}
-      {own && `${mine ? "You" : last.author_name}: `}
+      {own && `${last.author_name === me ? "You" : last.author_name}: `}
       {last.preview}
     </span>
   );
