@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type List, mapList, place } from "../src/features/conversations/list.ts";
+import { inOrder } from "../src/features/conversations/steady.ts";
 import { at, conversation, pages } from "./things.ts";
 
 const ids = (list: List) => list.pages.map(page => page.items.map(item => item.id).join(""));
@@ -66,4 +67,20 @@ test("of two at the same time the younger one is first", () => {
 test("a list in which nothing changes stays the same object", () => {
   const list = pages([[conversation("a", 1)]]);
   expect(mapList(list, item => item)).toBe(list);
+});
+
+describe("while the pointer is on its way to a row", () => {
+  const rows = (ids: string) => [...ids].map(id => ({ id }));
+  const read = (now: string, held: string) =>
+    inOrder(rows(now), [...held])
+      .map(row => row.id)
+      .join("");
+
+  test("rows stay where they were, and new ones above them wait", () => {
+    expect(read("xcab", "abc")).toBe("abc");
+  });
+
+  test("what has gone is gone, and earlier ones still come in below", () => {
+    expect(read("cayz", "abc")).toBe("acyz");
+  });
 });

@@ -37,7 +37,7 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     let began = tokio::time::Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        response = with_problem(response, Problem { request_id: Some(id.clone()), ..problem });
+        response = with_problem(response, &Problem { request_id: Some(id.clone()), ..problem });
     }
     let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::debug!(status = response.status().as_u16(), ms, "answered"));
@@ -61,15 +61,16 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     response
 }
 
-fn with_problem(response: Response, problem: Problem) -> Response {
+fn with_problem(response: Response, problem: &Problem) -> Response {
     let (mut parts, _) = response.into_parts();
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     parts.headers.remove(axum::http::header::CONTENT_LENGTH);
-    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let body = serde_json::to_vec(problem).unwrap_or_default();
     Response::from_parts(parts, Body::from(body))
 }
 
 /// A panic is a fault of ours: logged, and answered without its text.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over so")]
 pub fn panicked(panic: Box<dyn std::any::Any + Send>) -> HttpResponse<Body> {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied());
     tracing::error!(panic = text.unwrap_or("without text"), "a handler panicked");

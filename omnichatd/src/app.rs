@@ -123,7 +123,11 @@ impl App {
     pub fn with_snippet(&self, inbox: Inbox) -> Inbox {
         let webchat = inbox.channel == omnichat_api::channel::Channel::Webchat;
         let snippet = webchat.then(|| {
-            format!(r#"<script src="{}/widget.js" data-inbox="{}" async></script>"#, self.public_url(), inbox.id)
+            format!(
+                r#"<script src="{}/widget.js" data-inbox="{}" async></script>"#,
+                self.public_url(),
+                inbox.id
+            )
         });
         Inbox { snippet, ..inbox }
     }

@@ -36,7 +36,8 @@ enum Keep {
 pub async fn dashboard(path: Option<Path<String>>, headers: HeaderMap) -> Response {
     let path = path.map(|Path(path)| path).unwrap_or_default();
     if path.starts_with("assets/") {
-        return serve::<Dashboard>(&path, &headers, Keep::Forever).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response());
+        return serve::<Dashboard>(&path, &headers, Keep::Forever)
+            .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response());
     }
     let file = if path.is_empty() || Dashboard::get(&path).is_none() { "index.html" } else { &path };
     serve::<Dashboard>(file, &headers, Keep::Asking).unwrap_or_else(not_built)

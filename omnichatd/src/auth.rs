@@ -101,7 +101,8 @@ pub async fn staff(app: &App, token: &str) -> Result<(StaffClaims, Me), Refused>
     let claims = app.tokens().check_staff(token, app.now())?;
     let me = sessions::me(app.store(), claims.sid).await?;
     let me = me.filter(|me| me.id == claims.sub && me.tenant.id == claims.tid);
-    me.map(|me| (claims, me)).ok_or_else(|| Refused::new(Code::Unauthorized, "The session has ended. Sign in again."))
+    me.map(|me| (claims, me))
+        .ok_or_else(|| Refused::new(Code::Unauthorized, "The session has ended. Sign in again."))
 }
 
 /// Refuses a user whose role does not have the permission.
@@ -126,7 +127,11 @@ impl FromRequestParts<App> for VisitorCaller {
 }
 
 /// The visitor of a token, with its claims. The inbox must still be there and allow the calling website.
-pub async fn visitor(app: &App, headers: &HeaderMap, token: &str) -> Result<(VisitorClaims, Visitor), Refused> {
+pub async fn visitor(
+    app: &App,
+    headers: &HeaderMap,
+    token: &str,
+) -> Result<(VisitorClaims, Visitor), Refused> {
     let claims = app.tokens().check_visitor(token, app.now())?;
     let found = inboxes::find(app.store(), claims.inbox).await?;
     let found = found.filter(|(tenant, _)| *tenant == claims.tid);
@@ -138,7 +143,9 @@ pub async fn visitor(app: &App, headers: &HeaderMap, token: &str) -> Result<(Vis
 
 fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
     let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let token = header
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     token.map(|(_, token)| token.trim()).ok_or_else(|| {
         Refused::new(Code::Unauthorized, "Send an access token in the header Authorization: Bearer …")
     })

@@ -125,7 +125,7 @@ impl Bus {
     /// Takes one committed row to its listeners. Called in the order of the commits, by the writer alone.
     pub fn publish(&self, logged: &Logged) {
         let event = &logged.event;
-        send(&self.0.staff, logged.tenant, || {
+        send(&self.0.staff, &logged.tenant, || {
             let user = match &event.change {
                 Change::UserChanged(user) => Some(user.id),
                 _ => None,
@@ -134,7 +134,7 @@ impl Bus {
             Arc::new(StaffEvent { cursor: event.cursor, conversation: event.conversation, user, frame })
         });
         if let Some((contact, change)) = &logged.visitor {
-            send(&self.0.visitors, *contact, || {
+            send(&self.0.visitors, contact, || {
                 let cursor = self.0.cursors.seal(*contact, event.cursor);
                 let seen = VisitorEvent { cursor, at: event.at, change: change.clone() };
                 let frame = encode(&VisitorServerFrame::Event(seen));
@@ -145,12 +145,12 @@ impl Bus {
 
     /// Hints to the tenant's staff.
     pub fn hint_staff(&self, tenant: TenantId, hint: impl FnOnce() -> Hint) {
-        send(&self.0.staff_hints, tenant, hint);
+        send(&self.0.staff_hints, &tenant, hint);
     }
 
     /// Hints to a visitor.
     pub fn hint_visitor(&self, contact: ContactId, frame: impl FnOnce() -> Utf8Bytes) {
-        send(&self.0.visitor_hints, contact, frame);
+        send(&self.0.visitor_hints, &contact, frame);
     }
 }
 
@@ -174,13 +174,13 @@ fn subscribe<K: Eq + Hash, T: Clone>(
 
 fn send<K: Eq + Hash, T>(
     channels: &Mutex<HashMap<K, broadcast::Sender<T>>>,
-    key: K,
+    key: &K,
     news: impl FnOnce() -> T,
 ) {
     let mut channels = lock(channels);
-    if let Some(sender) = channels.get(&key) {
+    if let Some(sender) = channels.get(key) {
         if sender.receiver_count() == 0 {
-            channels.remove(&key);
+            channels.remove(key);
         } else {
             // Failing means that the last listener has just gone, which is fine.
             let _ = sender.send(news());

@@ -7,12 +7,12 @@ pub mod page;
 use std::sync::LazyLock;
 
 use axum::response::IntoResponse;
+use omnichat_api::Problem;
 use omnichat_api::socket::{ClientFrame, ServerFrame};
 use omnichat_api::widget::{VisitorClientFrame, VisitorServerFrame};
-use omnichat_api::Problem;
+use utoipa::OpenApi as _;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi, Ref, ResponseBuilder, SecurityRequirement};
-use utoipa::OpenApi as _;
 
 use crate::routes;
 
@@ -48,7 +48,8 @@ pub fn described() -> OpenApi {
 #[must_use]
 pub fn complete(mut document: OpenApi) -> OpenApi {
     let bearer = |about: &str| {
-        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(about));
+        let scheme =
+            HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(about));
         SecurityScheme::Http(scheme.build())
     };
     let components = document.components.get_or_insert_default();

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use omnichat_api::limits::BODY_BYTES;
 use omnichat_api::{Code, FieldError};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::problem::Refused;
 
@@ -30,18 +30,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind =
+            request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let essence = kind.split(';').next().unwrap_or_default().trim();
         if !essence.eq_ignore_ascii_case("application/json") {
             let detail = "Send the body as JSON, with the header Content-Type: application/json.";
             return Err(Refused::new(Code::UnsupportedMediaType, detail));
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(unread)?;
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| unread(&rejection))?;
         from_json(&bytes).map(Self)
     }
 }
 
-fn unread(rejection: BytesRejection) -> Refused {
+fn unread(rejection: &BytesRejection) -> Refused {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         let detail = format!("The body is too large: at most {} KiB.", BODY_BYTES / 1024);
         Refused::new(Code::TooLarge, detail)
@@ -61,9 +62,10 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refused> {
     let value = read.map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        match inner.classify() {
-            serde_json::error::Category::Data => field_error(&path, &inner.to_string()).into(),
-            _ => not_json(&inner),
+        // A rule may be broken before the place where the JSON ends too early: that it is no JSON matters more.
+        match serde_json::from_str::<IgnoredAny>(text) {
+            Ok(_) => field_error(&path, &inner.to_string()).into(),
+            Err(error) => not_json(&error),
         }
     })?;
     reader.end().map_err(|error| not_json(&error))?;
@@ -86,7 +88,6 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 fn from_query<T: DeserializeOwned>(query: &str) -> Result<T, Refused> {
     let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
     serde_path_to_error::deserialize(pairs)
-        .map(|value| value)
         .map_err(|error| field_error(&error.path().to_string(), &error.inner().to_string()).into())
 }
 
@@ -121,7 +122,11 @@ pub fn field_error(path: &str, said: &str) -> FieldError {
     if said.starts_with("unknown field") {
         let known = said.split("expected ").nth(1).unwrap_or("none");
         let known = known.trim_start_matches("one of ");
-        return FieldError::new(within(path, quoted), "unknown", format!("is not known here; known: {known}"));
+        return FieldError::new(
+            within(path, quoted),
+            "unknown",
+            format!("is not known here; known: {known}"),
+        );
     }
     if said.starts_with("missing field") {
         return FieldError::new(within(path, quoted), "missing", "must be given");

@@ -27,7 +27,9 @@ pub fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
 /// Lets in programs and the daemon's own pages: for what staff do.
 pub fn own(headers: &HeaderMap, public_url: &str) -> Result<(), Refused> {
     match of(headers) {
-        Some(origin) if !is_own(headers, public_url) => Err(not_allowed(origin, "is not this server's own page")),
+        Some(origin) if !is_own(headers, public_url) => {
+            Err(not_allowed(origin, "is not this server's own page"))
+        }
         _ => Ok(()),
     }
 }
@@ -81,6 +83,8 @@ mod tests {
         for other in ["http://shop.example", "https://shop.example:444", "https://a.shop.example", "null"] {
             assert!(!is_listed(other, &list), "{other}");
         }
-        assert!(is_listed("https://any.example", &["*".to_owned()]) && !is_listed("https://any.example", &[]));
+        assert!(
+            is_listed("https://any.example", &["*".to_owned()]) && !is_listed("https://any.example", &[])
+        );
     }
 }

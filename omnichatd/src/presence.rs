@@ -75,7 +75,13 @@ impl Presence {
 
     /// A user looks at a conversation, for as long as the guard lives.
     #[must_use]
-    pub fn view(&self, tenant: TenantId, conversation: ConversationId, socket: u64, user: UserRef) -> Viewing {
+    pub fn view(
+        &self,
+        tenant: TenantId,
+        conversation: ConversationId,
+        socket: u64,
+        user: UserRef,
+    ) -> Viewing {
         self.change(tenant, conversation, |look| look.viewers.push((socket, user)));
         Viewing { presence: self.clone(), tenant, conversation, socket }
     }
@@ -208,7 +214,9 @@ impl StaffTyping {
             let frame = encode(&ServerFrame::Typing { conversation, who: Some(self.user.clone()), on });
             Hint::About { conversation, from: Some(self.socket), frame }
         });
-        bus.hint_visitor(contact, || encode(&VisitorServerFrame::Typing { name: self.user.name.clone(), on }));
+        bus.hint_visitor(contact, || {
+            encode(&VisitorServerFrame::Typing { name: self.user.name.clone(), on })
+        });
     }
 
     /// Says it again, for those who came since.

@@ -2,9 +2,9 @@
 //! id in the OpenAPI document, which is made of this table.
 
 use axum::Router;
-use axum::routing::get;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
 use omnichat_api::limits::BODY_BYTES;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;

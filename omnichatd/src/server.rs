@@ -79,7 +79,8 @@ impl Server {
         let control = tokio::spawn(control::serve(app.clone(), control::bind(&dir)?));
         let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let closing = app.closing().clone();
-        let http = axum::serve(listener, service).with_graceful_shutdown(async move { closing.cancelled().await });
+        let http =
+            axum::serve(listener, service).with_graceful_shutdown(async move { closing.cancelled().await });
         let http = tokio::spawn(async move { http.await });
         tracing::info!(listen = %address, public_url = app.public_url(), database = app.store().database().label(), "ready");
         Ok(Self { app, address, http, control, dir, _lock: lock })
@@ -120,7 +121,10 @@ impl Server {
 
 fn in_use(dir: &DataDir) -> String {
     let holder = dir.holder().map_or_else(|| "another process".into(), |pid| format!("process {pid}"));
-    format!("the data directory {} is in use by {holder}; stop it, or name another with --data-dir", dir.path().display())
+    format!(
+        "the data directory {} is in use by {holder}; stop it, or name another with --data-dir",
+        dir.path().display()
+    )
 }
 
 fn taken(address: SocketAddr) -> String {

@@ -138,8 +138,14 @@ impl Tokens {
         jsonwebtoken::encode(&header, &envelope, &key.encoding).map_err(|_| broken())
     }
 
-    fn check<C: DeserializeOwned + Ends>(&self, audience: &str, token: &str, now: Time) -> Result<C, Refused> {
-        let forged = || Refused::new(Code::Unauthorized, "The access token is not one of ours. Sign in again.");
+    fn check<C: DeserializeOwned + Ends>(
+        &self,
+        audience: &str,
+        token: &str,
+        now: Time,
+    ) -> Result<C, Refused> {
+        let forged =
+            || Refused::new(Code::Unauthorized, "The access token is not one of ours. Sign in again.");
         let kid = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid).ok_or_else(forged)?;
         let key = self.keys.iter().find(|key| key.id == kid).ok_or_else(forged)?;
         let mut rules = Validation::new(Algorithm::HS256);

@@ -24,7 +24,9 @@ fn the_manual_page_is_what_the_program_says() {
 
 #[test]
 fn the_completions_are_what_the_program_says() {
-    for (shell, file) in [(Shell::Bash, "omnichatd.bash"), (Shell::Zsh, "_omnichatd"), (Shell::Fish, "omnichatd.fish")] {
+    for (shell, file) in
+        [(Shell::Bash, "omnichatd.bash"), (Shell::Zsh, "_omnichatd"), (Shell::Fish, "omnichatd.fish")]
+    {
         let mut script = Vec::new();
         clap_complete::generate(shell, &mut omnichatd::command(), "omnichatd", &mut script);
         committed(&format!("completions/{file}"), &script);

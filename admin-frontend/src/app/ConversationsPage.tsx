@@ -18,6 +18,7 @@ import { type Inbox, may } from "../lib/words.ts";
 
 export function ConversationsPage({ id, aboutContact }: { id?: string | undefined; aboutContact: boolean }) {
   const { search } = usePlace();
+  const filter = filterOf(search);
   const me = useMe();
   const root = useRef<HTMLDivElement>(null);
   const inboxes = useInboxes(may(me, "inbox_read"));
@@ -26,10 +27,10 @@ export function ConversationsPage({ id, aboutContact }: { id?: string | undefine
   return (
     <main ref={root} class={`panes panes-${show}`}>
       <ConversationList
-        filter={filterOf(search)}
+        filter={filter}
         current={id}
         inboxes={inboxes.data ?? []}
-        firstSteps={<FirstSteps inboxes={inboxes.data ?? []} />}
+        firstSteps={<FirstSteps inboxes={inboxes.data ?? []} chosen={filter.inbox} />}
       />
       {id ? (
         <ErrorBoundary of={id}>
@@ -100,8 +101,8 @@ function useListKeys(
   });
 }
 
-function FirstSteps({ inboxes }: { inboxes: Inbox[] }) {
-  const snippet = inboxes.find(inbox => inbox.snippet)?.snippet;
+function FirstSteps({ inboxes, chosen }: { inboxes: Inbox[]; chosen: string | undefined }) {
+  const snippet = inboxes.find(({ id, snippet }) => snippet && (!chosen || id === chosen))?.snippet;
   if (!snippet) return <p>New ones appear here by themselves.</p>;
   return (
     <>

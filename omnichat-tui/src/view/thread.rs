@@ -6,7 +6,7 @@ use omnichat_api::message::MessageKind;
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
+use ratatui::widgets::{Borders, Paragraph};
 
 use super::{instead, list, pane};
 use crate::layout;
@@ -30,13 +30,11 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         return instead(frame, inside, said, theme.dim());
     };
     let (timeline, composer) = layout::thread_parts(area, timeline::draft_rows(model));
-    let block = pane(theme, title(model, conversation, area.width), focused);
     // The composer's upper border closes this pane too.
-    let inside = Rect {
-        height: timeline.height.saturating_sub(1),
-        ..block.inner(Rect { height: timeline.height + 1, ..timeline })
-    };
-    frame.render_widget(block, Rect { height: timeline.height + 1, ..timeline });
+    let sides = Borders::TOP | Borders::LEFT | Borders::RIGHT;
+    let block = pane(theme, title(model, conversation, area.width), focused).borders(sides);
+    let inside = block.inner(timeline);
+    frame.render_widget(block, timeline);
     let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
     messages(model, thread, frame, inside);
     write(model, conversation, thread, frame, composer);

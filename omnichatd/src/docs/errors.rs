@@ -10,7 +10,8 @@ use crate::problem::Refused;
 /// What a code means and what to do about it.
 pub async fn show(Path(code): Path<String>) -> Response {
     let Ok(code) = code.parse::<Code>() else {
-        return Refused::new(Code::NotFound, "There is no such error code; /docs lists them.").into_response();
+        return Refused::new(Code::NotFound, "There is no such error code; /docs lists them.")
+            .into_response();
     };
     let mut page = Page::new(code.title());
     page.push(&format!(
@@ -24,7 +25,9 @@ pub async fn show(Path(code): Path<String>) -> Response {
 /// What to do about it.
 pub(super) fn cure(code: Code) -> &'static str {
     match code {
-        Code::BadRequest => "Send well-formed JSON in UTF-8. The detail names the place that could not be read.",
+        Code::BadRequest => {
+            "Send well-formed JSON in UTF-8. The detail names the place that could not be read."
+        }
         Code::Unauthorized => {
             "Send a valid access token. One that has expired is renewed at /api/v1/auth/refresh; when that is \
              refused too, sign in again."
@@ -39,16 +42,22 @@ pub(super) fn cure(code: Code) -> &'static str {
         }
         Code::NotFound => "Check the id. What belongs to another tenant looks as if it were not there.",
         Code::MethodNotAllowed => "The Allow header names the methods that the path has.",
-        Code::Conflict => "Fetch the thing again and look at its state; the detail says what stands against it.",
+        Code::Conflict => {
+            "Fetch the thing again and look at its state; the detail says what stands against it."
+        }
         Code::ClientIdReused => {
             "A client_id is for one request. The same request may be repeated with it; another one needs a new one."
         }
-        Code::Gone => "An invite works once and for 72 hours. Ask for a new one, or sign in if you used it already.",
+        Code::Gone => {
+            "An invite works once and for 72 hours. Ask for a new one, or sign in if you used it already."
+        }
         Code::TooLarge => "A message has at most 10,000 characters, a body 256 KiB, a frame 64 KiB.",
         Code::UnsupportedMediaType => "Send the body with the header Content-Type: application/json.",
         Code::Invalid => "The list `errors` names each field and its rule. Unknown fields are refused, too.",
         Code::TooManyRequests => "Wait as long as the Retry-After header says.",
-        Code::Internal => "This is our fault. The request id finds it in the daemon's log; trying again may help.",
+        Code::Internal => {
+            "This is our fault. The request id finds it in the daemon's log; trying again may help."
+        }
         Code::Unavailable => "Try again after the time that the Retry-After header says; nothing was stored.",
     }
 }

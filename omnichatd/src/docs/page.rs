@@ -46,7 +46,8 @@ impl Page {
 
 /// Text as HTML, with `code` in backticks.
 pub(super) fn text(plain: &str) -> String {
-    let escaped = plain.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let escaped =
+        plain.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     let parts: Vec<&str> = escaped.split('`').collect();
     if parts.len().is_multiple_of(2) {
         return escaped;
@@ -70,7 +71,9 @@ fn render(document: &Value) -> String {
             page.push(&format!("<a href=\"#{0}\">{0}</a>", text(operation.id)));
         }
     }
-    page.push("<strong>more</strong><a href=\"#errors\">Errors</a><a href=\"#bodies\">Bodies and frames</a></nav>");
+    page.push(
+        "<strong>more</strong><a href=\"#errors\">Errors</a><a href=\"#bodies\">Bodies and frames</a></nav>",
+    );
     for (tag, operations) in &groups {
         page.push(&format!("<h2>{}</h2>", text(tag)));
         for operation in operations {
@@ -200,9 +203,12 @@ fn kind(schema: &Value) -> String {
     }
     let plain = match &schema["type"] {
         Value::String(kind) => kind.clone(),
-        Value::Array(kinds) => {
-            kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect::<Vec<_>>().join(" | ")
-        }
+        Value::Array(kinds) => kinds
+            .iter()
+            .filter_map(Value::as_str)
+            .filter(|kind| *kind != "null")
+            .collect::<Vec<_>>()
+            .join(" | "),
         _ => return String::new(),
     };
     match (plain.as_str(), schema["format"].as_str()) {

@@ -81,7 +81,12 @@ pub async fn logout(
 }
 
 /// The tokens of a session, with the refresh token where it was asked for.
-pub fn handed_over(app: &App, jar: CookieJar, signed: Signed, keep: Keep) -> Answer<(CookieJar, Json<Tokens>)> {
+pub fn handed_over(
+    app: &App,
+    jar: CookieJar,
+    signed: Signed,
+    keep: Keep,
+) -> Answer<(CookieJar, Json<Tokens>)> {
     let Signed { me, refresh_token } = signed;
     let (access_token, expires_at) = app.tokens().staff(me.id, me.session_id, me.tenant.id, app.now())?;
     let (jar, refresh_token) = match keep {

@@ -16,9 +16,11 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 
 /// The front door: JSON for programs, links for people.
 pub async fn home(State(app): State<App>, headers: HeaderMap) -> Response {
-    let people = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|a| a.contains("text/html"));
+    let people =
+        headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|a| a.contains("text/html"));
     let mut response = if people {
-        Html(include_str!("pages/home.html").replace("{{version}}", env!("CARGO_PKG_VERSION"))).into_response()
+        Html(include_str!("pages/home.html").replace("{{version}}", env!("CARGO_PKG_VERSION")))
+            .into_response()
     } else {
         let url = |path: &str| format!("{}{path}", app.public_url());
         Json(json!({

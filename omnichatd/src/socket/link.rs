@@ -109,7 +109,9 @@ impl Link {
         let bye = encode(&ServerFrame::Bye { code, retry_after_ms: end.retry_after_ms });
         let closing = async {
             self.socket.feed(Message::Text(bye)).await?;
-            self.socket.send(Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static("") }))).await?;
+            self.socket
+                .send(Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static("") })))
+                .await?;
             // Until the client has answered the close, or there is nothing more to hear.
             while let Some(Ok(_)) = self.socket.next().await {}
             Ok::<(), axum::Error>(())

@@ -152,7 +152,11 @@ impl Staff {
     }
 
     /// An event, and all that are there already: they leave in one write.
-    async fn event(&mut self, link: &mut Link, first: Result<std::sync::Arc<StaffEvent>, RecvError>) -> Result<(), End> {
+    async fn event(
+        &mut self,
+        link: &mut Link,
+        first: Result<std::sync::Arc<StaffEvent>, RecvError>,
+    ) -> Result<(), End> {
         let mut next = match first {
             Ok(event) => Ok(event),
             Err(RecvError::Lagged(n)) => Err(TryRecvError::Lagged(n)),
@@ -252,7 +256,8 @@ impl Staff {
     fn due(&self, link: &Link) -> Instant {
         let left = self.claims.exp.saturating_mul(1000).saturating_sub(self.app.now().ms());
         let token = Instant::now() + Duration::from_millis(u64::try_from(left).unwrap_or(0));
-        let marks = [self.viewing.as_ref().map(|(_, until)| *until), self.typing.as_ref().map(|(_, until)| *until)];
+        let marks =
+            [self.viewing.as_ref().map(|(_, until)| *until), self.typing.as_ref().map(|(_, until)| *until)];
         marks.into_iter().flatten().fold(link.due().min(token), Instant::min)
     }
 

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth;
 use crate::bus::{VisitorFeed, VisitorNews, encode};
-use crate::presence::{VisitorTyping, Visiting};
+use crate::presence::{Visiting, VisitorTyping};
 use crate::socket::end::End;
 use crate::socket::link::Link;
 use crate::socket::{accept, refusal};
@@ -34,7 +34,11 @@ const CATCH_UP: u32 = 100;
 /// Speaks the subprotocol `omnichat.v1`: text frames, `VisitorClientFrame` in and `VisitorServerFrame` out.
 #[utoipa::path(get, path = "/socket", tag = "widget", security(()),
     responses((status = 101, description = "The connection speaks `omnichat.v1` from here on.")))]
-pub async fn open_visitor_socket(State(app): State<App>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+pub async fn open_visitor_socket(
+    State(app): State<App>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     let served = app.clone();
     accept(&app, upgrade, async move |mut link| {
         let end = match Visitor::welcome(&served, &headers, &mut link).await {
@@ -93,7 +97,8 @@ impl Visitor {
         if resumed == Some(None) {
             visitor.resync(link, "The cursor is not one of yours.").await?;
         }
-        let conversation = visitors::conversation_of(app.store(), &who).await.map_err(refusal::cannot_go_on)?;
+        let conversation =
+            visitors::conversation_of(app.store(), &who).await.map_err(refusal::cannot_go_on)?;
         visitor.visit(conversation.map(|c| c.id));
         visitor.catch_up(link).await?;
         link.flush().await?;
@@ -140,7 +145,11 @@ impl Visitor {
     }
 
     /// An event, and all that are there already: they leave in one write.
-    async fn event(&mut self, link: &mut Link, first: Result<Arc<VisitorNews>, RecvError>) -> Result<(), End> {
+    async fn event(
+        &mut self,
+        link: &mut Link,
+        first: Result<Arc<VisitorNews>, RecvError>,
+    ) -> Result<(), End> {
         let mut next = match first {
             Ok(news) => Ok(news),
             Err(RecvError::Lagged(n)) => Err(TryRecvError::Lagged(n)),
@@ -190,7 +199,9 @@ impl Visitor {
 
     /// Staff see that the visitor has the page open, in the conversation that is theirs now.
     fn visit(&mut self, conversation: Option<ConversationId>) {
-        if let Some(id) = conversation.filter(|id| self.visiting.as_ref().is_none_or(|v| v.conversation != *id)) {
+        if let Some(id) =
+            conversation.filter(|id| self.visiting.as_ref().is_none_or(|v| v.conversation != *id))
+        {
             self.visiting = Some(self.app.presence().visit(self.who.tenant, id));
         }
     }
@@ -200,15 +211,21 @@ impl Visitor {
             Ok(VisitorClientFrame::Hello { .. }) => {
                 refuse(link, Problem::new(Code::BadRequest, "You have said hello already."), None).await
             }
-            Ok(VisitorClientFrame::Send { client_id, body }) => self.send(link, VisitorSend { client_id, body }).await,
+            Ok(VisitorClientFrame::Send { client_id, body }) => {
+                self.send(link, VisitorSend { client_id, body }).await
+            }
             Ok(VisitorClientFrame::Typing { on }) => {
                 self.type_in(on);
                 Ok(())
             }
-            Ok(VisitorClientFrame::Read { seq }) => match visitors::read(self.app.store(), &self.who, seq).await {
-                Ok(()) => Ok(()),
-                Err(error) => link.put(encode(&VisitorServerFrame::Error(refusal::of_store(error, None)))).await,
-            },
+            Ok(VisitorClientFrame::Read { seq }) => {
+                match visitors::read(self.app.store(), &self.who, seq).await {
+                    Ok(()) => Ok(()),
+                    Err(error) => {
+                        link.put(encode(&VisitorServerFrame::Error(refusal::of_store(error, None)))).await
+                    }
+                }
+            }
             Ok(VisitorClientFrame::Ping { n }) => link.put(encode(&VisitorServerFrame::Pong { n })).await,
             Err(error) => link.put(encode(&VisitorServerFrame::Error(error))).await,
         }

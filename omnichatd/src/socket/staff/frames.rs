@@ -187,6 +187,10 @@ fn parse(topic: &str) -> Result<Topic, FieldError> {
         ("inbox", _) => Ok(Topic::Inbox),
         ("notifications", _) => Ok(Topic::Notifications),
         (_, Some(id)) => Ok(Topic::Conversation(id)),
-        _ => Err(FieldError::new("topics", "unknown", "must be `inbox`, `notifications` or `conversation:<id>`")),
+        _ => Err(FieldError::new(
+            "topics",
+            "unknown",
+            "must be `inbox`, `notifications` or `conversation:<id>`",
+        )),
     }
 }

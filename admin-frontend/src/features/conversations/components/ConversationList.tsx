@@ -6,8 +6,10 @@ import { Button } from "../../../components/ui/Button.tsx";
 import { Empty, Failed, Loading } from "../../../components/ui/States.tsx";
 import { useMe } from "../../../lib/live-context.ts";
 import { go } from "../../../lib/router.tsx";
+import type { Conversation } from "../../../lib/words.ts";
 import { useConversations } from "../api.ts";
 import { type Filter, searchOf } from "../filter.ts";
+import { useSteady } from "../steady.ts";
 import { ConversationRow } from "./ConversationRow.tsx";
 import { Filters } from "./Filters.tsx";
 import "./list.css";
@@ -22,7 +24,6 @@ interface ListProps {
 }
 
 export function ConversationList({ filter, current, inboxes, firstSteps }: ListProps) {
-  const me = useMe();
   const list = useConversations(filter);
   const rows = list.data?.pages.flatMap(page => page.items) ?? [];
   const search = searchOf(filter);
@@ -35,17 +36,7 @@ export function ConversationList({ filter, current, inboxes, firstSteps }: ListP
         {list.isPending && <Loading label="Loading conversations" rows={8} />}
         {list.isError && rows.length === 0 && <Failed error={list.error} retry={() => void list.refetch()} />}
         {list.isSuccess && rows.length === 0 && <Nothing filter={filter} firstSteps={firstSteps} />}
-        <ul>
-          {rows.map(row => (
-            <ConversationRow
-              key={row.id}
-              conversation={row}
-              search={search}
-              current={row.id === current}
-              me={me}
-            />
-          ))}
-        </ul>
+        <Rows key={search} rows={rows} search={search} current={current} />
         {list.hasNextPage && (
           <More
             busy={list.isFetchingNextPage}
@@ -55,6 +46,24 @@ export function ConversationList({ filter, current, inboxes, firstSteps }: ListP
         )}
       </div>
     </section>
+  );
+}
+
+function Rows(props: { rows: readonly Conversation[]; search: string; current: string | undefined }) {
+  const me = useMe();
+  const { rows, moved, letGo } = useSteady(props.rows);
+  return (
+    <ul onPointerMove={moved} onPointerLeave={letGo}>
+      {rows.map(row => (
+        <ConversationRow
+          key={row.id}
+          conversation={row}
+          search={props.search}
+          current={row.id === props.current}
+          me={me}
+        />
+      ))}
+    </ul>
   );
 }
 
