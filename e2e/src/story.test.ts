@@ -141,6 +141,7 @@ test("3. the daemon is killed and comes back: nothing is lost, nothing is double
     expect(await desk.timesShown(body), `the terminal shows it once: ${body}`).toBe(1);
   }
   await visitor.photographs("widget-daemon-back");
+  await dashboard.photographs("dashboard-daemon-back");
   await desk.photographs(browser, "tui-daemon-back");
 });
 

@@ -17,6 +17,11 @@ impl Theme {
         Style::new()
     }
 
+    /// A title or mark on a border, which may be dim itself.
+    pub(crate) fn on_border(self, style: Style) -> Style {
+        style.add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM)
+    }
+
     /// What matters less.
     pub(crate) fn dim(self) -> Style {
         Style::new().add_modifier(Modifier::DIM)

@@ -36,7 +36,7 @@ fn tick(model: &mut Model, now: omnichat_api::Time) {
     if model.notice.as_ref().is_some_and(|n| n.until <= now) {
         model.notice = None;
     }
-    if !model.list.fresh.is_empty() && !model.list.in_use(now) {
+    if model.list.stale && !model.list.in_use(now) {
         settle(model);
     }
 }

@@ -69,6 +69,7 @@ fn too_small(model: &Model, frame: &mut Frame<'_>) {
 /// A border with a title. The focused one is double, so that it is known without colour.
 fn pane<'a>(theme: Theme, title: impl Into<Line<'a>>, focused: bool) -> Block<'a> {
     let kind = if focused { BorderType::Thick } else { BorderType::Plain };
+    let title = title.into().patch_style(theme.on_border(Style::new()));
     Block::new().borders(Borders::ALL).border_type(kind).border_style(theme.border(focused)).title(title)
 }
 

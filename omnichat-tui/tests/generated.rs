@@ -24,7 +24,11 @@ fn the_manual_page_is_what_the_program_says() {
 
 #[test]
 fn the_completions_are_what_the_program_says() {
-    for (shell, file) in [(Shell::Bash, "omnichat-tui.bash"), (Shell::Zsh, "_omnichat-tui"), (Shell::Fish, "omnichat-tui.fish")] {
+    for (shell, file) in [
+        (Shell::Bash, "omnichat-tui.bash"),
+        (Shell::Zsh, "_omnichat-tui"),
+        (Shell::Fish, "omnichat-tui.fish"),
+    ] {
         let mut script = Vec::new();
         clap_complete::generate(shell, &mut omnichat_tui::args(), "omnichat-tui", &mut script);
         committed(&format!("completions/{file}"), &script);

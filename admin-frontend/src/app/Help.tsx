@@ -9,7 +9,7 @@ const KEYS: [string[], string][] = [
   [["Esc"], "Leave the composer, then back to the list"],
   [["r"], "Reply"],
   [["n"], "Note for staff"],
-  [["Alt+N"], "Turn a reply into a note and back"],
+  [["Alt+N"], "From reply to note and back, while writing"],
   [["Shift+Enter"], "New line"],
   [["a"], "Assign"],
   [["c", "o"], "Close, and open again"],

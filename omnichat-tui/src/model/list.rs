@@ -25,8 +25,10 @@ pub(crate) struct List {
     pub(crate) cursor: Option<ConversationId>,
     /// The first visible row.
     pub(crate) top: usize,
-    /// Rows that came or rose since the order was last made.
+    /// What came or rose since the order was last made, and is news to the reader.
     pub(crate) fresh: Vec<ConversationId>,
+    /// Whether the order is no longer right.
+    pub(crate) stale: bool,
     /// What belongs here: of the pages that were fetched, and what came since.
     members: BTreeSet<ConversationId>,
     pub(crate) next_page: Option<String>,
@@ -77,6 +79,7 @@ impl List {
         rows.sort_by_key(|c| Reverse((c.last_message_at, c.id)));
         self.rows = rows.into_iter().map(|c| c.id).collect();
         self.fresh.clear();
+        self.stale = false;
         let after = match self.position() {
             Some(at) => at,
             // Its conversation is gone from here: what is now in its place is next.
@@ -87,8 +90,9 @@ impl List {
         self.top = if self.top == 0 && after <= line + 2 { 0 } else { after.saturating_sub(line) };
     }
 
-    /// Notes that a conversation came or rose, to be shown with the next movement.
+    /// Notes that a conversation came or rose and the reader does not know, to be shown with the next movement.
     pub(crate) fn note(&mut self, id: ConversationId) {
+        self.stale = true;
         if !self.fresh.contains(&id) {
             self.fresh.push(id);
         }

@@ -50,6 +50,18 @@ fn in_use_the_list_stands_still_and_new_rows_join_with_the_next_movement() {
 }
 
 #[test]
+fn what_happens_in_the_conversation_on_the_screen_is_not_announced_in_the_list() {
+    let mut desk = Desk::live(120, 40);
+    desk.press("j Enter");
+    let mut jonas = conversation(2, "Jonas Weber", "Thanks", 0);
+    jonas.updated_at = NOW;
+    desk.event(Change::ConversationChanged(jonas));
+    assert!(!desk.screen().contains('▲'));
+    desk.after(9_000);
+    assert_eq!(desk.model.list.rows[0], conversation_id(2));
+}
+
+#[test]
 fn rows_join_by_themselves_once_the_list_was_left_alone() {
     let mut desk = Desk::live(80, 24);
     desk.press("j");

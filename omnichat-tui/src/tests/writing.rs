@@ -104,6 +104,17 @@ fn a_note_is_marked_is_not_the_reply_and_does_not_show_as_typing() {
 }
 
 #[test]
+fn esc_and_a_letter_that_arrive_together_are_not_alt_and_that_letter() {
+    let mut desk = composing();
+    desk.write("for Maya");
+    desk.press("Alt+n");
+    desk.write("for us");
+    desk.press("Enter");
+    let note = sent(&mut desk);
+    assert_eq!((note.kind, note.body.as_str()), (MessageKind::Note, "for us"));
+}
+
+#[test]
 fn typing_is_told_and_taken_back() {
     let mut desk = composing();
     desk.write("h");

@@ -105,7 +105,11 @@ pub(super) fn changed(model: &mut Model, conversation: Conversation) {
     if !model.list.in_use(model.now) {
         settle(model);
     } else if belongs && (rose || !shown) && model.list.rows.first() != Some(&id) {
-        model.list.note(id);
+        // What happens in the conversation on the screen is seen there.
+        match model.attended == Some(id) {
+            true => model.list.stale = true,
+            false => model.list.note(id),
+        }
     }
 }
 

@@ -20,7 +20,10 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
     if key.kind == KeyEventKind::Release {
         return;
     }
-    if is_control(key, 'c') {
+    if let Some(letter) = after_esc(model, key) {
+        composer::press(model, KeyCode::Esc.into(), effects);
+        press(model, KeyCode::Char(letter).into(), effects);
+    } else if is_control(key, 'c') {
         // Twice is meant.
         if model.popup == Some(Popup::Quit) {
             effects.push(Effect::Quit);
@@ -38,6 +41,18 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
             Focus::Composer => composer::press(model, key, effects),
             Focus::Followups => followups::press(model, key, effects),
         }
+    }
+}
+
+/// The letter of a key that was pressed right after `Esc`: over a slow line both come at once and look like `Alt` and
+/// that letter. Taken literally, what was meant as a note could become a reply.
+fn after_esc(model: &Model, key: KeyEvent) -> Option<char> {
+    let writing = model.focus == Focus::Composer && model.popup.is_none() && model.login.is_none();
+    match key.code {
+        // These two move by words.
+        KeyCode::Char('b' | 'f') => None,
+        KeyCode::Char(letter) if writing && key.modifiers == KeyModifiers::ALT => Some(letter),
+        _ => None,
     }
 }
 

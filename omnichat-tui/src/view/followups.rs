@@ -55,12 +55,8 @@ fn row(model: &Model, followup: &Followup, columns: usize) -> [Line<'static>; RO
     let message = safe::line(followup.message.as_deref().unwrap_or("(no message)"));
     let base = if at_cursor { theme.selected(true) } else { theme.plain() };
     [
-        Line::from(vec![
-            Span::styled(mark, theme.accent()),
-            Span::styled(format!("  {name}"), theme.strong()),
-            Span::styled(when, theme.dim()),
-        ])
-        .style(base),
+        Line::from(vec![Span::raw(mark), Span::styled(format!("  {name}"), theme.strong()), Span::raw(when)])
+            .style(base),
         Line::raw(fit(&format!("{mark}  {}", reach.join(" · ")), columns)),
         Line::styled(fit(&format!("{mark}  {message}"), columns), theme.dim()),
     ]

@@ -27,7 +27,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     };
     let mut block = pane(theme, title, focused);
     if let Some(news) = news(model, usize::from(area.width)) {
-        block = block.title_bottom(Line::styled(news, theme.worry().patch(theme.strong())));
+        block = block.title_bottom(Line::styled(news, theme.on_border(theme.worry())));
     }
     let inside = block.inner(area);
     frame.render_widget(block, area);
@@ -80,12 +80,14 @@ fn row(model: &Model, conversation: &Conversation, columns: usize, focused: bool
     let name = pad(&safe::line(&conversation.contact.name), name_columns);
     let weight = if conversation.unread > 0 { theme.strong() } else { theme.plain() };
     let base = if at_cursor { theme.selected(focused) } else { Style::new() };
+    // Turned around, several colours would be several bars.
+    let inked = |style: Style| if at_cursor && focused { Style::new() } else { style };
     let first = Line::from(vec![
-        Span::styled(mark, theme.accent()),
-        Span::styled(format!("{unread} "), theme.accent()),
+        Span::styled(mark, inked(theme.accent())),
+        Span::styled(format!("{unread} "), inked(theme.accent())),
         Span::styled(name, weight),
-        Span::styled(format!(" {channel:>5} "), theme.dim()),
-        Span::styled(format!("{when:>6}"), when_style),
+        Span::styled(format!(" {channel:>5} "), inked(theme.dim())),
+        Span::styled(format!("{when:>6}"), inked(when_style)),
     ]);
     let tag = tag(model, conversation);
     let text_columns = columns.saturating_sub(3 + width(&tag));

@@ -41,7 +41,6 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn title(model: &Model, conversation: &Conversation, columns: u16) -> Line<'static> {
-    let theme = model.theme;
     let me = model.me.as_ref().map(|me| me.id);
     let state = match (conversation.status, conversation.waiting_since) {
         (Status::Open, Some(since)) => format!("waiting {}", when::waited(since, model.now)),
@@ -55,7 +54,7 @@ fn title(model: &Model, conversation: &Conversation, columns: u16) -> Line<'stat
     };
     let name = fit(&safe::line(&conversation.contact.name), usize::from(columns / 3));
     let rest = format!("{} · {state} · {whose}", list::channel(conversation.channel));
-    Line::styled(format!(" {name} · {rest} "), theme.strong())
+    Line::raw(format!(" {name} · {rest} "))
 }
 
 fn messages(model: &Model, thread: &Thread, frame: &mut Frame<'_>, area: Rect) {
@@ -86,22 +85,28 @@ fn write(model: &Model, conversation: &Conversation, thread: &Thread, frame: &mu
         MessageKind::Note => " Note · only your team sees it ".to_owned(),
     };
     let style = if kind == MessageKind::Note { theme.note() } else { theme.plain() };
-    let mut block = pane(theme, Line::styled(title, style.patch(theme.strong())), focused);
+    let mut block = pane(theme, Line::styled(title, style), focused);
     if let Some(typing) = typing(model, conversation, thread) {
-        block = block.title_top(Line::styled(typing, theme.accent()).alignment(Alignment::Right));
+        block = block
+            .title_top(Line::styled(typing, theme.on_border(theme.accent())).alignment(Alignment::Right));
     }
     if thread.scroll > 0 {
-        block =
-            block.title_top(Line::styled(" ▼ G: to the end ", theme.worry()).alignment(Alignment::Center));
+        block = block.title_top(
+            Line::styled(" ▼ G: to the end ", theme.on_border(theme.worry())).alignment(Alignment::Center),
+        );
     }
     if let Some(others) = lookers(model, thread) {
-        block = block.title_bottom(Line::styled(others, theme.worry()).alignment(Alignment::Right));
+        block = block
+            .title_bottom(Line::styled(others, theme.on_border(theme.worry())).alignment(Alignment::Right));
     }
     let text = draft.map_or("", |d| d.composer().text());
     let count = text.chars().count();
     if count > MESSAGE_CHARS * 9 / 10 {
         let style = if count > MESSAGE_CHARS { theme.bad() } else { theme.worry() };
-        block = block.title_bottom(Line::styled(format!(" {count} of {MESSAGE_CHARS} characters "), style));
+        block = block.title_bottom(Line::styled(
+            format!(" {count} of {MESSAGE_CHARS} characters "),
+            theme.on_border(style),
+        ));
     }
     let inside = block.inner(area);
     frame.render_widget(block, area);

@@ -40,7 +40,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
 
 /// Moves the cursor. What is new joins first; the cursor goes on from its own conversation.
 pub(super) fn move_by(model: &mut Model, by: isize, effects: &mut Vec<Effect>) {
-    if !model.list.fresh.is_empty() {
+    if model.list.stale {
         settle(model);
     }
     let at = model.list.position().unwrap_or(0).saturating_add_signed(by);
