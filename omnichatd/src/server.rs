@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use axum::serve::ListenerExt;
 use omnichat_store::config::Config;
 use omnichat_store::datadir::{DataDir, Lock};
 use omnichat_store::{Clock, Database, Options, Publish, Store, keys};
@@ -41,6 +42,12 @@ impl Server {
         let Some(lock) = dir.lock()? else { bail!(in_use(&dir)) };
         let listener = TcpListener::bind(config.listen).await.with_context(|| taken(config.listen))?;
         let address = listener.local_addr().context("the port cannot be read")?;
+        // Frames are small and somebody waits for each: none is held back to be sent with the next.
+        let listener = listener.tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "a connection keeps the kernel's delays");
+            }
+        });
 
         // Rows that are committed before the bus is there have no listener yet.
         let bus: Arc<OnceLock<Bus>> = Arc::default();

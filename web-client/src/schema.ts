@@ -385,7 +385,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the users of the tenant, by name. */
+        /** Lists the users of the tenant, in the order they were made. */
         get: operations["list_users"];
         put?: never;
         post?: never;

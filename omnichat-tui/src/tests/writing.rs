@@ -112,6 +112,8 @@ fn esc_and_a_letter_that_arrive_together_are_not_alt_and_that_letter() {
     desk.press("Enter");
     let note = sent(&mut desk);
     assert_eq!((note.kind, note.body.as_str()), (MessageKind::Note, "for us"));
+    desk.press("Esc Alt+j");
+    assert_eq!(desk.model.list.cursor, Some(conversation_id(2)));
 }
 
 #[test]

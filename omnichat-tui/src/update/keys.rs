@@ -21,7 +21,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
         return;
     }
     if let Some(letter) = after_esc(model, key) {
-        composer::press(model, KeyCode::Esc.into(), effects);
+        press(model, KeyCode::Esc.into(), effects);
         press(model, KeyCode::Char(letter).into(), effects);
     } else if is_control(key, 'c') {
         // Twice is meant.
@@ -47,11 +47,12 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
 /// The letter of a key that was pressed right after `Esc`: over a slow line both come at once and look like `Alt` and
 /// that letter. Taken literally, what was meant as a note could become a reply.
 fn after_esc(model: &Model, key: KeyEvent) -> Option<char> {
-    let writing = model.focus == Focus::Composer && model.popup.is_none() && model.login.is_none();
+    let form = model.login.is_some() || model.list.typing.is_some();
+    let writing = model.focus == Focus::Composer && model.popup.is_none();
     match key.code {
         // These two move by words.
-        KeyCode::Char('b' | 'f') => None,
-        KeyCode::Char(letter) if writing && key.modifiers == KeyModifiers::ALT => Some(letter),
+        KeyCode::Char('b' | 'f') if writing => None,
+        KeyCode::Char(letter) if !form && key.modifiers == KeyModifiers::ALT => Some(letter),
         _ => None,
     }
 }
