@@ -1,7 +1,7 @@
 //! Everything that touches the database: connections, the writer, the event log, one module per table group,
 //! migrations, search and backup. The only crate that names sqlx. It knows nothing of HTTP or sockets.
 //!
-//! Reads go to the pool; every write goes through [`writer`], which commits many at once and publishes what
+//! Reads go to the pool; every write goes through the writer, which commits many at once and publishes what
 //! changed after the commit.
 
 pub mod audit;

@@ -25,7 +25,7 @@ pub struct Args {
     /// A postgres:// URL; SQLite in the data directory when absent
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
-    /// How people reach the daemon, such as https://chat.example.com
+    /// How people reach the daemon, such as `https://chat.example.com`
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     /// Print the OpenAPI document and exit

@@ -102,7 +102,8 @@ fn contents(backup: &File) -> String {
 
 fn table(backups: &[Listed]) -> Table {
     let name = |path: &Path| path.display().to_string();
-    let made = |b: &Listed| b.manifest.as_ref().map_or_else(|| "damaged".into(), |m| when::second(m.created_at));
+    let made =
+        |b: &Listed| b.manifest.as_ref().map_or_else(|| "damaged".into(), |m| when::second(m.created_at));
     let rows = backups.iter().map(|b| [made(b), size(b.bytes), name(&b.file)]);
     Table::new(["MADE", "SIZE", "FILE"], rows).uncut()
 }
