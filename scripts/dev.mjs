@@ -12,9 +12,14 @@ const env = { ...process.env, PORT: port, OMNICHAT_DATA_DIR: data, OMNICHAT_URL:
 
 const running = new Set();
 
-/** Starts a command in the checkout, sharing this terminal. */
+/** Starts a command in the checkout, with a process group of its own: npm does not pass a signal on to what it runs. */
 function start(command, ...args) {
-  const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
+  const child = spawn(command, args, {
+    cwd: root,
+    env,
+    stdio: ["ignore", "inherit", "inherit"],
+    detached: true,
+  });
   running.add(child);
   child.once("exit", () => running.delete(child));
   return child;
@@ -25,12 +30,12 @@ function run(command, ...args) {
   return new Promise(resolve => start(command, ...args).once("exit", code => resolve(code === 0)));
 }
 
-/** Ends a child politely and waits for it. */
+/** Ends a child and what it started, politely, and waits for it. */
 function stop(child) {
   return new Promise(resolve => {
     if (!running.has(child)) return resolve();
     child.once("exit", resolve);
-    child.kill("SIGTERM");
+    process.kill(-child.pid, "SIGTERM");
   });
 }
 

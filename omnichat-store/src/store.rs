@@ -59,11 +59,12 @@ impl Store {
     /// Opens a database whose schema is up to date (or brings it up to date, with `auto_migrate`), and starts its
     /// writer and its search indexer.
     pub async fn open(options: Options, clock: Clock, publish: Publish) -> Result<Self, StoreError> {
-        let writing = options.database.open_writer().await?;
-        db::assert_sqlite_version(&writing).await?;
+        // Before anything is opened: it also makes a PostgreSQL database that is not there yet.
         if options.auto_migrate {
             migrate::up(&options.database).await?;
         }
+        let writing = options.database.open_writer().await?;
+        db::assert_sqlite_version(&writing).await?;
         migrate::assert_current(&writing).await?;
         let readers = options.database.open_readers(READERS).await?;
 

@@ -11,9 +11,13 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Wraps the routes under `/api/v1/widget/`.
+/// What websites may call.
+const WIDGET: &str = "/api/v1/widget/";
+
+/// Wraps everything, and speaks up for what lies under `/api/v1/widget/`.
 pub async fn widget(request: Request, next: Next) -> Response {
-    let Some(origin) = request.headers().get(ORIGIN).cloned() else { return next.run(request).await };
+    let origin = request.headers().get(ORIGIN).filter(|_| request.uri().path().starts_with(WIDGET)).cloned();
+    let Some(origin) = origin else { return next.run(request).await };
     let mut response = if request.method() == Method::OPTIONS {
         preflight()
     } else {

@@ -65,7 +65,6 @@ fn visitors() -> OpenApiRouter<App> {
         .routes(routes!(widget::show_visitor_history, widget::send_visitor_message))
         .routes(routes!(widget::leave_contact))
         .routes(routes!(socket::visitor::open_visitor_socket))
-        .layer(from_fn(cors::widget))
 }
 
 /// What people and machines look at.
@@ -108,6 +107,8 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(from_fn_with_state(app.clone(), limits::general))
         .layer(CatchPanicLayer::custom(answer::panicked))
+        // Around the whole table: a preflight is a method that no route has, and a refusal must be readable too.
+        .layer(from_fn(cors::widget))
         .layer(from_fn_with_state(app.clone(), answer::dress))
         .layer(CompressionLayer::new().compress_when(worth))
         .with_state(app)

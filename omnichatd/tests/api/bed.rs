@@ -234,7 +234,8 @@ pub(crate) fn user(email: &str, name: &str, role: Role, tenant: Option<&str>) ->
 }
 
 pub(crate) async fn login(http: &reqwest::Client, url: &str, email: &str) -> Person {
-    let login = http.post(format!("{url}/api/v1/auth/login")).json(&json!({"email": email, "password": PASSWORD}));
+    let login =
+        http.post(format!("{url}/api/v1/auth/login")).json(&json!({"email": email, "password": PASSWORD}));
     let tokens = answer(login).await.ok();
     Person {
         id: text(&tokens["me"]["id"]).parse().unwrap(),

@@ -23,8 +23,12 @@ pub(crate) struct Program {
 /// The program with a clean environment, on a free port.
 pub(crate) fn program(data_dir: &Path) -> Process {
     let mut process = Process::new(env!("CARGO_BIN_EXE_omnichatd"));
-    process.env_clear().env("OMNICHAT_LOG_FORMAT", "json").arg("--data-dir").arg(data_dir);
-    process.args(["--listen", "127.0.0.1:0"]);
+    process
+        .env_clear()
+        .env("OMNICHAT_LOG_FORMAT", "json")
+        .env("OMNICHAT_LISTEN", "127.0.0.1:0")
+        .arg("--data-dir")
+        .arg(data_dir);
     process.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
     process
 }
@@ -54,7 +58,8 @@ impl Program {
         let mut said = String::new();
         let url = loop {
             let mut line = String::new();
-            let read = timeout(SOON, lines.read_line(&mut line)).await.expect("it did not get ready").unwrap();
+            let read =
+                timeout(SOON, lines.read_line(&mut line)).await.expect("it did not get ready").unwrap();
             assert!(read > 0, "it ended: {said}");
             said.push_str(&line);
             let line: Value = serde_json::from_str(&line).unwrap();

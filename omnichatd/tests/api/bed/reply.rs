@@ -64,6 +64,10 @@ impl Reply {
     #[track_caller]
     pub(crate) fn invalid(self, field: &str, rule: &str) {
         let body = self.refused(Code::Invalid);
-        assert_eq!((&body["errors"][0]["field"], &body["errors"][0]["code"]), (&field.into(), &rule.into()), "{body}");
+        assert_eq!(
+            (&body["errors"][0]["field"], &body["errors"][0]["code"]),
+            (&field.into(), &rule.into()),
+            "{body}"
+        );
     }
 }
