@@ -2,7 +2,7 @@
 
 import { type Browser, chromium, type Page } from "playwright-core";
 import { PATIENCE_MS } from "./eventually.ts";
-import { picture } from "./places.ts";
+import { kept } from "./places.ts";
 
 /** Starts the browser; `CHROMIUM` names another one than the one in the path. */
 export async function openBrowser(): Promise<Browser> {
@@ -36,5 +36,5 @@ export async function openWindow(
 
 /** Photographs a page into target/e2e/. */
 export async function photograph(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: picture(`${name}.png`), animations: "disabled" });
+  await page.screenshot({ path: kept(`${name}.png`), animations: "disabled" });
 }

@@ -43,6 +43,10 @@ export class Dashboard {
     await this.message(body).waitFor();
   }
 
+  async seesItClosed(): Promise<void> {
+    await this.page.getByRole("button", { name: "Reopen" }).waitFor();
+  }
+
   async photographs(name: string): Promise<void> {
     await photograph(this.page, name);
   }

@@ -2,7 +2,7 @@
 
 import path from "node:path";
 import type { Browser } from "playwright-core";
-import { picture, programs } from "./places.ts";
+import { kept, programs } from "./places.ts";
 import { Terminal } from "./terminal.ts";
 
 export class Desk {
@@ -79,7 +79,7 @@ export class Desk {
   async photographs(browser: Browser, name: string): Promise<void> {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     await page.setContent(await this.terminal.keep(name));
-    await page.locator("body").screenshot({ path: picture(`${name}.png`) });
+    await page.locator("body").screenshot({ path: kept(`${name}.png`) });
     await page.close();
   }
 }

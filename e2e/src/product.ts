@@ -1,12 +1,12 @@
 // One installation of the product in a directory of its own: its data, its daemon, its command line.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { eventually } from "./eventually.ts";
-import { checkout, programs } from "./places.ts";
+import { checkout, kept, programs } from "./places.ts";
 import { run } from "./programs.ts";
 
 export const OWNER = "owner@example.com";
@@ -93,9 +93,10 @@ export class Product {
     return file;
   }
 
-  /** Ends the daemon and removes the data. */
+  /** Ends the daemon, keeps its log and removes the data. */
   async remove(): Promise<void> {
     await this.stop();
+    writeFileSync(kept("daemon.log"), this.log);
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

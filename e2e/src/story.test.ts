@@ -3,12 +3,11 @@
 
 import path from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type Conversation, Staff } from "./api.ts";
 import { openBrowser, openWindow, photograph } from "./browser.ts";
 import { Dashboard } from "./dashboard.ts";
 import { Desk } from "./desk.ts";
-import { eventually } from "./eventually.ts";
 import { Invited } from "./invited.ts";
 import { measured } from "./measured.ts";
 import { OWNER, Product } from "./product.ts";
@@ -40,6 +39,13 @@ beforeAll(async () => {
   staff = await Staff.signIn(product.url, OWNER, password);
 });
 
+afterEach(async ({ task }) => {
+  if (task.result?.state !== "fail") return;
+  await visitor?.photographs("failed-widget");
+  await dashboard?.photographs("failed-dashboard");
+  await desk?.photographs(browser, "failed-tui");
+});
+
 afterAll(async () => {
   await desk?.terminal.close();
   await browser?.close();
@@ -67,6 +73,7 @@ test("1. a visitor writes, and the message is on disk before the widget shows it
   const atTheDashboard = dashboard.lists(QUESTION).then(() => performance.now() - written);
   await visitor.writes(QUESTION);
   await visitor.seesAsSent(QUESTION);
+  // Asked only now that the widget says so: it must be there at once.
   const found = await staff.conversationEnding(QUESTION);
   expect(found, "sent, but not in the database").toBeDefined();
   conversation = found as Conversation;
@@ -109,7 +116,7 @@ test("3. the daemon is killed and comes back: nothing is lost, nothing is double
 
   await visitor.writes(justBefore);
   await visitor.seesAsSent(justBefore);
-  await product.kill();
+  await product.kill(); // Nothing had the time to be written later.
 
   await desk.isOffline();
   await visitor.writes(whileDown.visitor);
@@ -151,9 +158,8 @@ test("4. the visitor reloads and sees all of it; staff close it; the next messag
   for (const body of [QUESTION, ...REPLY]) await visitor.sees(body);
 
   await desk.closesTheConversation();
-  await eventually("the conversation to be closed", async () => {
-    return (await staff.conversation(conversation.id)).status === "closed";
-  });
+  await Promise.all([visitor.seesItClosed(), dashboard.seesItClosed()]);
+  expect((await staff.conversation(conversation.id)).status).toBe("closed");
   await visitor.photographs("widget-closed");
   await dashboard.photographs("dashboard-closed");
 

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { eventually } from "./eventually.ts";
-import { picture } from "./places.ts";
+import { kept } from "./places.ts";
 import { run, tried } from "./programs.ts";
 import { screenAsHtml } from "./screen-as-html.ts";
 
@@ -62,7 +62,7 @@ export class Terminal {
 
   /** Keeps what is on the screen as text, and as a page to photograph. */
   async keep(name: string): Promise<string> {
-    writeFileSync(picture(`${name}.txt`), await this.screen());
+    writeFileSync(kept(`${name}.txt`), await this.screen());
     return screenAsHtml(await this.tmux("capture-pane", "-p", "-e"));
   }
 

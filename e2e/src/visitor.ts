@@ -54,6 +54,10 @@ export class Visitor {
       .waitFor();
   }
 
+  async seesItClosed(): Promise<void> {
+    await this.page.getByText("This conversation was closed").waitFor();
+  }
+
   async seesTyping(name: string): Promise<void> {
     await this.page.getByText(`${name} is typing`).waitFor();
   }

@@ -3,6 +3,7 @@
 
 use futures_util::FutureExt;
 use omnichat_api::auth::Me;
+use omnichat_api::event::Change;
 use omnichat_api::tenant::Tenant;
 use omnichat_api::user::UserRef;
 use omnichat_api::{SessionId, TenantId, Time, UserId, text};
@@ -91,7 +92,8 @@ pub async fn refresh(store: &Store, token: &str) -> Result<Signed, StoreError> {
 }
 
 async fn rotate(tx: &mut Tx, id: SessionId, hash: Vec<u8>) -> Result<Option<Signed>, StoreError> {
-    const SQL: &str = "SELECT user_id, refresh_hash, previous_hash, rotated_at, expires_at, ended_at
+    const SQL: &str =
+        "SELECT tenant_id, user_id, refresh_hash, previous_hash, rotated_at, expires_at, ended_at
         FROM sessions WHERE id = $1";
     const NEXT: &str =
         "UPDATE sessions SET previous_hash = $2, refresh_hash = $3, rotated_at = $4, expires_at = $5,
@@ -104,7 +106,11 @@ async fn rotate(tx: &mut Tx, id: SessionId, hash: Vec<u8>) -> Result<Option<Sign
     let lost_answer = again && now.since(Time(row.rotated_at)) <= LOST_ANSWER_MS;
     if hash != row.refresh_hash && !lost_answer {
         end(tx, id).await?;
-        audit::note(tx, None, &Actor::User(row.user_id.into()), "session.token_reused", id).await?;
+        let (tenant, user) = (TenantId(row.tenant_id), UserId(row.user_id));
+        audit::note(tx, Some(tenant), &Actor::User(user), "session.token_reused", id).await?;
+        // Told to all, so that the open sockets of the session look again and end.
+        let user = users::get(tx, tenant, user).await?;
+        tx.changed(tenant, None, None, Change::UserChanged(user));
         return Ok(None);
     }
     let Some(me) = load_in(tx, id).await? else { return Ok(None) };
@@ -116,6 +122,7 @@ async fn rotate(tx: &mut Tx, id: SessionId, hash: Vec<u8>) -> Result<Option<Sign
 
 #[derive(FromRow)]
 struct Refreshing {
+    tenant_id: Uuid,
     user_id: Uuid,
     refresh_hash: Vec<u8>,
     previous_hash: Option<Vec<u8>>,

@@ -48,6 +48,8 @@ async fn a_refresh_token_works_once_and_a_stolen_one_ends_the_session() {
         drop(second);
         let late = sessions::refresh(&bed.store, &first.refresh_token).await;
         assert!(matches!(late, Err(StoreError::SessionEnded)));
+        let told = bed.published.lock().unwrap().last().unwrap().event.change.kind();
+        assert_eq!(told, "user.changed", "open sockets of the session have to hear of it");
         assert!(sessions::me(&bed.store, id).await.unwrap().is_none());
         assert!(matches!(
             sessions::refresh(&bed.store, &third.refresh_token).await,

@@ -1,5 +1,6 @@
 //! A conversation's way, as staff see it: list, show, answer, assign, close, reopen, follow up.
 
+use futures_util::future::join_all;
 use omnichat_api::Code;
 use omnichat_api::permission::Role;
 use reqwest::Method;
@@ -71,6 +72,26 @@ async fn the_same_client_id_is_the_same_message_and_another_body_is_a_conflict()
         bed.act(Method::POST, &path, &note).await.refused(Code::ClientIdReused);
         assert_eq!(bed.cursor().await, cursor);
         assert_eq!(bodies(&bed.ask(&path).await), ["Is the blue one in stock?", "Yes."]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_message_sent_many_times_at_once_is_stored_once() {
+    on_both(async |bed: Bed| {
+        let (guest, id) = bed.conversation().await;
+        let path = format!("/api/v1/conversations/{id}/messages");
+        let message = json!({"client_id": Uuid::now_v7(), "body": "Yes."});
+        let same = join_all((0..20).map(|_| bed.act(Method::POST, &path, &message))).await;
+        let first = same[0].body.clone();
+        assert!(same.into_iter().all(|reply| reply.with_status(201).body == first));
+
+        let message = json!({"client_id": Uuid::now_v7(), "body": "Thanks!"});
+        let send = || answer(bed.post("/api/v1/widget/messages", &message).bearer_auth(&guest.token));
+        let same = join_all((0..20).map(|_| send())).await;
+        let first = same[0].body.clone();
+        assert!(same.into_iter().all(|reply| reply.with_status(201).body == first));
+        assert_eq!(bodies(&bed.ask(&path).await), ["Is the blue one in stock?", "Yes.", "Thanks!"]);
     })
     .await;
 }

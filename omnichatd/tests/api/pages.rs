@@ -76,6 +76,9 @@ async fn the_documentation_has_every_operation_and_every_error() {
     page(&bed, "/docs/errors/no-such-code").await.refused(Code::NotFound);
     let served = answer(bed.get("/api/v1/openapi.json")).await.with_status(200);
     assert_eq!(served.text(), *omnichatd::docs::TEXT);
+    let small = answer(bed.get("/api/v1/openapi.json").header("accept-encoding", "gzip")).await;
+    assert_eq!(small.header("content-encoding"), "gzip");
+    assert!(small.bytes.len() * 3 < served.bytes.len());
 }
 
 #[tokio::test]

@@ -126,6 +126,15 @@ async fn whoever_does_not_begin_with_a_good_hello_is_told_why_and_closed() {
 }
 
 #[tokio::test]
+async fn whoever_says_nothing_is_closed_after_the_time_for_hello() {
+    let bed = Bed::start().await;
+    let staff = Socket::open(&bed, "/api/v1/socket").await;
+    let visitor = Socket::open(&bed, "/api/v1/widget/socket").await;
+    let (staff, visitor) = tokio::join!(staff.end(), visitor.end());
+    assert_eq!((staff.0, visitor.0), (4408, 4408));
+}
+
+#[tokio::test]
 async fn a_frame_that_cannot_be_read_is_refused_and_the_socket_lives() {
     let bed = Bed::start().await;
     let (_, id) = bed.conversation().await;
@@ -276,7 +285,6 @@ async fn hello_again_renews_the_token_and_replays_nothing() {
     assert_eq!(socket.next().await["type"], "welcome");
     assert_eq!(socket.so_far().await, Vec::<Value>::new());
     bed.wait_ms(2 * 60 * 1000);
-    bed.local(omnichat_store::local::Command::TenantList).await;
     let reply = json!({"client_id": Uuid::now_v7(), "body": "still here"});
     let path = format!("/api/v1/conversations/{id}/messages");
     answer(bed.post(&path, &reply).bearer_auth(&fresh.token)).await.with_status(201);

@@ -3,7 +3,9 @@
 use std::os::unix::fs::PermissionsExt;
 
 use futures_util::{SinkExt, StreamExt};
+use omnichat_api::Code;
 use omnichat_api::permission::Role;
+use omnichat_store::local::Line;
 use omnichat_store::{Database, migrate};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -11,7 +13,7 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
-use crate::bed::program::{Program, control, program, refusal};
+use crate::bed::program::{Program, control, program, refusal, said};
 use crate::bed::{PASSWORD, answer, text, user};
 
 #[tokio::test]
@@ -27,19 +29,19 @@ async fn a_wrong_setting_stops_the_start_with_one_line_that_names_it() {
     ] {
         let mut process = program(&dir);
         process.env(name, value);
-        let said = refusal(process).await;
-        assert!(said.contains(name), "{said}");
+        let refused = refusal(process).await;
+        assert!(refused.contains(name), "{refused}");
     }
     let mut process = program(&dir);
     process.args(["--public-url", "https://chat.example/path"]);
-    let said = refusal(process).await;
-    assert!(said.contains("--public-url"), "{said}");
+    let refused = refusal(process).await;
+    assert!(refused.contains("--public-url"), "{refused}");
     assert!(!dir.exists(), "nothing is made before the settings are right");
 
     std::fs::create_dir(&dir).unwrap();
     std::fs::write(dir.join("omnichat.toml"), "lisen = \"127.0.0.1:8000\"\n").unwrap();
-    let said = refusal(program(&dir)).await;
-    assert!(said.contains("lisen") && said.contains("omnichat.toml"), "{said}");
+    let refused = refusal(program(&dir)).await;
+    assert!(refused.contains("lisen") && refused.contains("omnichat.toml"), "{refused}");
 }
 
 #[tokio::test]
@@ -49,13 +51,13 @@ async fn a_port_in_use_and_a_place_that_cannot_be_written_are_named() {
     let address = taken.local_addr().unwrap().to_string();
     let mut process = program(&temp.path().join("data"));
     process.env("OMNICHAT_AUTO_MIGRATE", "true").env("OMNICHAT_LISTEN", &address);
-    let said = refusal(process).await;
-    assert!(said.contains(&address) && said.contains("--listen"), "{said}");
+    let refused = refusal(process).await;
+    assert!(refused.contains(&address) && refused.contains("--listen"), "{refused}");
 
     let file = temp.path().join("file");
     std::fs::write(&file, "").unwrap();
-    let said = refusal(program(&file.join("data"))).await;
-    assert!(said.contains("data directory") && said.contains("file"), "{said}");
+    let refused = refusal(program(&file.join("data"))).await;
+    assert!(refused.contains("data directory") && refused.contains("file"), "{refused}");
     assert_eq!(std::fs::read(&file).unwrap(), b"");
 }
 
@@ -63,14 +65,14 @@ async fn a_port_in_use_and_a_place_that_cannot_be_written_are_named() {
 async fn an_older_schema_is_not_touched_and_the_command_is_named() {
     let temp = tempfile::tempdir().unwrap();
     let dir = temp.path().join("data");
-    let said = refusal(program(&dir)).await;
-    assert!(said.contains("omnichat migrate up"), "{said}");
+    let refused = refusal(program(&dir)).await;
+    assert!(refused.contains("omnichat migrate up"), "{refused}");
 
     let database = Database::Sqlite(dir.join("omnichat.sqlite"));
     migrate::up(&database).await.unwrap();
     migrate::down(&database, 1).await.unwrap();
-    let said = refusal(program(&dir)).await;
-    assert!(said.contains("omnichat migrate up"), "{said}");
+    let refused = refusal(program(&dir)).await;
+    assert!(refused.contains("omnichat migrate up"), "{refused}");
     assert!(!migrate::status(&database).await.unwrap().last().unwrap().applied);
 
     migrate::up(&database).await.unwrap();
@@ -86,12 +88,18 @@ async fn a_data_directory_serves_one_daemon_and_its_control_socket_is_for_its_ow
     let daemon = Program::start(&dir).await;
     let mut second = program(&dir);
     second.env("OMNICHAT_AUTO_MIGRATE", "true");
-    let said = refusal(second).await;
-    assert!(said.contains("in use by process") && said.contains("--data-dir"), "{said}");
+    let refused = refusal(second).await;
+    assert!(refused.contains("in use by process") && refused.contains("--data-dir"), "{refused}");
 
     let socket = dir.join("control.sock");
     assert_eq!(std::fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o600);
     assert_eq!(std::fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o700);
+    let Line::Error(problem) = said(&socket, r#"{"command":"user_password","password":"hush-hush"}"#).await
+    else {
+        panic!("it was taken")
+    };
+    assert_eq!(problem.code, Code::BadRequest);
+    assert!(!problem.detail.contains("hush"), "{}", problem.detail);
     control(&socket, &user("ana@example.com", "Ana", Role::Owner, None)).await;
     daemon.login("ana@example.com").await;
     daemon.terminate().await;

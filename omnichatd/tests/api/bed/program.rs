@@ -98,23 +98,19 @@ impl Program {
 
 /// Has the running daemon do a local command through its control socket.
 pub(crate) async fn control(socket: &Path, command: &Command) -> Reply {
-    let mut stream = BufReader::new(UnixStream::connect(socket).await.unwrap());
-    let mut asked = serde_json::to_vec(command).unwrap();
-    asked.push(b'\n');
-    stream.write_all(&asked).await.unwrap();
-    let mut here = false;
-    loop {
-        let mut line = String::new();
-        let read = timeout(SOON, stream.read_line(&mut line)).await.expect("no answer").unwrap();
-        assert!(read > 0, "it hung up");
-        match serde_json::from_str(&line).unwrap() {
-            Line::Here { .. } => here = true,
-            Line::Progress(_) => {}
-            Line::Ok(reply) => {
-                assert!(here, "the first line is `here`");
-                return reply;
-            }
-            Line::Error(problem) => panic!("{problem}"),
-        }
+    match said(socket, &serde_json::to_string(command).unwrap()).await {
+        Line::Ok(reply) => reply,
+        other => panic!("it was not done: {other:?}"),
     }
+}
+
+/// The last line that the control socket answers to this one.
+pub(crate) async fn said(socket: &Path, line: &str) -> Line {
+    let mut stream = BufReader::new(UnixStream::connect(socket).await.unwrap());
+    stream.write_all(format!("{line}\n").as_bytes()).await.unwrap();
+    let mut lines = String::new();
+    timeout(SOON, stream.read_to_string(&mut lines)).await.expect("no answer").unwrap();
+    let mut lines = lines.lines().map(|line| serde_json::from_str(line).unwrap());
+    assert!(matches!(lines.next(), Some(Line::Here { .. })), "the first line is `here`");
+    lines.next_back().expect("it hung up")
 }

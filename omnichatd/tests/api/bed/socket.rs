@@ -30,7 +30,6 @@ impl Socket {
         Ok(Self(socket))
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "frames are written where they are sent")]
     pub(crate) async fn say(&mut self, frame: Value) {
         self.send(Message::text(frame.to_string())).await;
     }
