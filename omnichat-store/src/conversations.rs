@@ -7,8 +7,8 @@ use omnichat_api::conversation::{Assign, Conversation, ConversationQuery, Status
 use omnichat_api::event::Change;
 use omnichat_api::message::AuthorKind;
 use omnichat_api::user::UserRef;
-use omnichat_api::{ConversationId, FieldError, Page, TenantId, Time, UserId, page, text};
-use sqlx::{AssertSqlSafe, QueryBuilder};
+use omnichat_api::{ContactId, ConversationId, FieldError, Page, TenantId, Time, UserId, page, text};
+use sqlx::{AssertSqlSafe, FromRow, QueryBuilder};
 use uuid::Uuid;
 
 use crate::conversations::row::{Row, SELECT};
@@ -157,7 +157,7 @@ pub async fn assign(
                 let now = tx.now.ms();
                 on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(to.assignee_id.map(|u| u.0)).bind(now)
                     .execute(db).await.map(drop))?;
-                messages::add(tx, tenant, NewMessage::system_note(id, line)).await?;
+                messages::add(tx, tenant, NewMessage::system_note(id, before.contact.id, line)).await?;
                 finish(tx, tenant, id, false).await
             }
             .boxed()
@@ -207,7 +207,7 @@ async fn set_status(
                 put_status(tx, id, status).await?;
                 let did = if status == Status::Closed { "closed" } else { "reopened" };
                 let line = format!("{name} {did} the conversation");
-                messages::add(tx, tenant, NewMessage::system_note(id, line)).await?;
+                messages::add(tx, tenant, NewMessage::system_note(id, before.contact.id, line)).await?;
                 finish(tx, tenant, id, true).await
             }
             .boxed()
@@ -267,15 +267,33 @@ pub(crate) async fn finish(
     Ok(after)
 }
 
-/// The newest conversation of a contact, and when it was closed.
+/// A contact's newest conversation: what decides where their next message goes.
+#[derive(FromRow)]
+pub(crate) struct Newest {
+    id: Uuid,
+    closed_at: Option<i64>,
+    /// The contact's name.
+    pub(crate) contact_name: String,
+}
+
+impl Newest {
+    pub(crate) fn id(&self) -> ConversationId {
+        self.id.into()
+    }
+
+    pub(crate) fn closed_at(&self) -> Option<Time> {
+        self.closed_at.map(Time)
+    }
+}
+
+/// The newest conversation of a contact; `None` before their first message.
 pub(crate) async fn newest_of(
     tx: &mut Tx,
     tenant: TenantId,
-    contact: omnichat_api::ContactId,
-) -> Result<Option<(ConversationId, Option<Time>)>, StoreError> {
-    const SQL: &str = "SELECT id, closed_at FROM conversations WHERE tenant_id = $1 AND contact_id = $2
-        ORDER BY last_message_at DESC, id DESC LIMIT 1";
-    let row: Option<(Uuid, Option<i64>)> = on!(tx.db(), db => sqlx::query_as(SQL).bind(tenant.0).bind(contact.0)
-        .fetch_optional(db).await)?;
-    Ok(row.map(|(id, closed)| (ConversationId(id), closed.map(Time))))
+    contact: ContactId,
+) -> Result<Option<Newest>, StoreError> {
+    const SQL: &str = "SELECT c.id, c.closed_at, k.name AS contact_name
+        FROM conversations c JOIN contacts k ON k.id = c.contact_id
+        WHERE c.tenant_id = $1 AND c.contact_id = $2 ORDER BY c.last_message_at DESC, c.id DESC LIMIT 1";
+    Ok(on!(tx.db(), db => sqlx::query_as(SQL).bind(tenant.0).bind(contact.0).fetch_optional(db).await)?)
 }

@@ -16,7 +16,7 @@ use crate::messages::{self, NewMessage};
 use crate::tx::Tx;
 use crate::users::{after_id, cut};
 use crate::visitors::{self, Visitor};
-use crate::{Store, StoreError, conversations};
+use crate::{Store, StoreError};
 
 const SELECT: &str = "SELECT f.id, f.conversation_id, f.contact_id, k.name AS contact_name,
         k.email AS contact_email, k.phone AS contact_phone, f.name, f.email, f.phone, f.message,
@@ -195,17 +195,11 @@ async fn add(tx: &mut Tx, visitor: Visitor, left: Left) -> Result<ContactLeft, S
         .bind(visitor.contact.0).bind(left.client_id).bind(&left.name).bind(&left.email).bind(&left.phone)
         .bind(&left.message).bind(now.ms()).execute(db).await.map(drop))?;
     let reach = [left.email, left.phone].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let line = NewMessage::system_note(place.id, format!("The visitor left their contact: {reach}"));
-    messages::add(tx, visitor.tenant, line).await?;
+    let line = format!("The visitor left their contact: {reach}");
+    messages::add(tx, visitor.tenant, NewMessage::system_note(place.id, visitor.contact, line)).await?;
     let followup = load(tx, visitor.tenant, id).await?;
     tx.changed(visitor.tenant, Some(place.id), None, Change::FollowupCreated(followup));
-    let after = conversations::load(tx, visitor.tenant, place.id).await?;
-    if place.began {
-        let contact = Some(visitor.contact);
-        tx.changed(visitor.tenant, Some(place.id), contact, Change::ConversationCreated(after));
-    } else {
-        conversations::log(tx, visitor.tenant, &after, place.reopened);
-    }
+    place.log(tx, visitor.tenant).await?;
     Ok(ContactLeft { created_at: now })
 }
 

@@ -55,6 +55,8 @@ fn author_id(kind: AuthorKind, sender: Uuid) -> Option<Uuid> {
 /// A message to add, already checked.
 pub(crate) struct NewMessage {
     pub(crate) conversation: ConversationId,
+    /// The contact of the conversation, who may see it unless it is a note.
+    pub(crate) contact: ContactId,
     pub(crate) kind: MessageKind,
     pub(crate) author_kind: AuthorKind,
     pub(crate) author_name: String,
@@ -66,33 +68,15 @@ pub(crate) struct NewMessage {
 
 impl NewMessage {
     /// A line for staff that tells what was done.
-    pub(crate) fn system_note(conversation: ConversationId, body: String) -> Self {
+    pub(crate) fn system_note(conversation: ConversationId, contact: ContactId, body: String) -> Self {
         Self {
             conversation,
+            contact,
             kind: MessageKind::Note,
             author_kind: AuthorKind::System,
             author_name: "Omnichat".into(),
             sender: conversation.0,
             client_id: Uuid::now_v7(),
-            body,
-        }
-    }
-
-    /// What the visitor writes.
-    pub(crate) fn by_visitor(
-        conversation: ConversationId,
-        contact: ContactId,
-        name: &str,
-        client_id: Uuid,
-        body: String,
-    ) -> Self {
-        Self {
-            conversation,
-            kind: MessageKind::Message,
-            author_kind: AuthorKind::Visitor,
-            author_name: name.to_owned(),
-            sender: contact.0,
-            client_id,
             body,
         }
     }
@@ -161,22 +145,26 @@ async fn send_once(
     conversation: ConversationId,
     send: SendMessage,
 ) -> Result<Message, StoreError> {
-    let new = NewMessage {
-        conversation,
-        kind: send.kind,
-        author_kind: AuthorKind::Staff,
-        author_name: by.name.clone(),
-        sender: by.id.0,
-        client_id: send.client_id,
-        body: send.body,
-    };
+    let by = by.clone();
     store
         .write(move |tx| {
             async move {
-                if let Some(known) = again(tx, tenant, &new).await? {
-                    return Ok(known);
+                if let Some(known) = earlier(tx, tenant, by.id.0, send.client_id).await? {
+                    let same = (known.conversation_id, known.kind, &known.body)
+                        == (conversation, send.kind, &send.body);
+                    return if same { Ok(known) } else { Err(StoreError::ClientIdReused) };
                 }
-                conversations::load(tx, tenant, conversation).await?;
+                let contact = conversations::load(tx, tenant, conversation).await?.contact.id;
+                let new = NewMessage {
+                    conversation,
+                    contact,
+                    kind: send.kind,
+                    author_kind: AuthorKind::Staff,
+                    author_name: by.name,
+                    sender: by.id.0,
+                    client_id: send.client_id,
+                    body: send.body,
+                };
                 let message = add(tx, tenant, new).await?;
                 conversations::finish(tx, tenant, conversation, false).await?;
                 Ok(message)
@@ -186,25 +174,19 @@ async fn send_once(
         .await
 }
 
-/// The message that this one repeats, if any. Another body under the same `client_id` is refused.
-pub(crate) async fn again(
+/// The message that this sender wrote under this `client_id` earlier, if any.
+pub(crate) async fn earlier(
     tx: &mut Tx,
     tenant: TenantId,
-    new: &NewMessage,
+    sender: Uuid,
+    client_id: Uuid,
 ) -> Result<Option<Message>, StoreError> {
     const SQL: &str =
         "SELECT conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
         created_at FROM messages WHERE tenant_id = $1 AND sender_id = $2 AND client_id = $3";
-    let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(SQL).bind(tenant.0).bind(new.sender)
-        .bind(new.client_id).fetch_optional(db).await)?;
-    let Some(known) = row.map(Message::try_from).transpose()? else { return Ok(None) };
-    // A visitor does not name a conversation: theirs may have begun anew since.
-    let same_place = known.conversation_id == new.conversation || new.author_kind == AuthorKind::Visitor;
-    if same_place && known.kind == new.kind && known.body == new.body {
-        Ok(Some(known))
-    } else {
-        Err(StoreError::ClientIdReused)
-    }
+    let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(SQL).bind(tenant.0).bind(sender).bind(client_id)
+        .fetch_optional(db).await)?;
+    row.map(Message::try_from).transpose()
 }
 
 /// Adds a message, keeps the conversation's counters, and logs the message. The caller logs the conversation.
@@ -236,19 +218,9 @@ pub(crate) async fn add(tx: &mut Tx, tenant: TenantId, new: NewMessage) -> Resul
         client_id: new.client_id,
         created_at: now,
     };
-    let contact = match message.kind {
-        MessageKind::Message => contact_of(tx, new.conversation).await?,
-        MessageKind::Note => None,
-    };
-    tx.changed(tenant, Some(new.conversation), contact, Change::MessageCreated(message.clone()));
+    let seen_by = (message.kind == MessageKind::Message).then_some(new.contact);
+    tx.changed(tenant, Some(new.conversation), seen_by, Change::MessageCreated(message.clone()));
     Ok(message)
-}
-
-async fn contact_of(tx: &mut Tx, conversation: ConversationId) -> Result<Option<ContactId>, StoreError> {
-    const SQL: &str = "SELECT contact_id FROM conversations WHERE id = $1";
-    let id: Option<Uuid> =
-        on!(tx.db(), db => sqlx::query_scalar(SQL).bind(conversation.0).fetch_optional(db).await)?;
-    Ok(id.map(ContactId))
 }
 
 /// Takes the next `seq` and brings what the list shows up to date.

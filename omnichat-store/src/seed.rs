@@ -107,6 +107,7 @@ fn said(
     };
     NewMessage {
         conversation,
+        contact,
         kind,
         author_kind,
         author_name: name.to_owned(),
@@ -146,7 +147,7 @@ async fn settle(
         State::Closed => {
             conversations::put_status(tx, id, Status::Closed).await?;
             let line = format!("{} closed the conversation", staff[1].name);
-            messages::add(tx, visitor.tenant, NewMessage::system_note(id, line)).await?;
+            messages::add(tx, visitor.tenant, NewMessage::system_note(id, visitor.contact, line)).await?;
         }
         State::LeftContact => {
             let leave = LeaveContact {

@@ -9,7 +9,6 @@ use omnichat_api::message::{AuthorKind, Message, MessageKind};
 use omnichat_api::widget::{HistoryQuery, VisitorChange, VisitorConversation, VisitorMessage, VisitorSend};
 use omnichat_api::{ContactId, ConversationId, InboxId, TenantId, Time, page, text};
 use sqlx::AssertSqlSafe;
-use uuid::Uuid;
 
 use crate::conversations::row::{Row as ConversationRow, SELECT};
 use crate::db::on;
@@ -101,27 +100,26 @@ pub async fn send(store: &Store, visitor: &Visitor, send: VisitorSend) -> Result
 }
 
 async fn send_once(store: &Store, visitor: Visitor, send: VisitorSend) -> Result<Message, StoreError> {
+    let Visitor { tenant, contact, .. } = visitor;
     store
         .write(move |tx| {
             async move {
-                let name = first_name(visitor.contact);
-                let nowhere = ConversationId(Uuid::nil());
-                let mut new =
-                    NewMessage::by_visitor(nowhere, visitor.contact, &name, send.client_id, send.body);
-                if let Some(known) = messages::again(tx, visitor.tenant, &new).await? {
-                    return Ok(known);
+                if let Some(known) = messages::earlier(tx, tenant, contact.0, send.client_id).await? {
+                    return if known.body == send.body { Ok(known) } else { Err(StoreError::ClientIdReused) };
                 }
                 let place = place(tx, visitor).await?;
-                new.conversation = place.id;
-                new.author_name = place.name;
-                let sent = messages::add(tx, visitor.tenant, new).await?;
-                if place.began {
-                    let after = conversations::load(tx, visitor.tenant, place.id).await?;
-                    let (id, contact) = (after.id, after.contact.id);
-                    tx.changed(visitor.tenant, Some(id), Some(contact), Change::ConversationCreated(after));
-                } else {
-                    conversations::finish(tx, visitor.tenant, place.id, place.reopened).await?;
-                }
+                let new = NewMessage {
+                    conversation: place.id,
+                    contact,
+                    kind: MessageKind::Message,
+                    author_kind: AuthorKind::Visitor,
+                    author_name: place.name.clone(),
+                    sender: contact.0,
+                    client_id: send.client_id,
+                    body: send.body,
+                };
+                let sent = messages::add(tx, tenant, new).await?;
+                place.log(tx, tenant).await?;
                 Ok(sent)
             }
             .boxed()
@@ -134,33 +132,53 @@ pub(crate) struct Place {
     pub(crate) id: ConversationId,
     /// The contact's name.
     pub(crate) name: String,
-    pub(crate) began: bool,
-    pub(crate) reopened: bool,
+    began: bool,
+    reopened: bool,
+}
+
+impl Place {
+    /// Logs the conversation after what was put there: as new, or as changed.
+    pub(crate) async fn log(&self, tx: &mut Tx, tenant: TenantId) -> Result<(), StoreError> {
+        let after = conversations::load(tx, tenant, self.id).await?;
+        if self.began {
+            let contact = Some(after.contact.id);
+            tx.changed(tenant, Some(self.id), contact, Change::ConversationCreated(after));
+        } else {
+            conversations::log(tx, tenant, &after, self.reopened);
+        }
+        Ok(())
+    }
 }
 
 /// Finds the visitor's conversation, reopens it, or begins one.
 pub(crate) async fn place(tx: &mut Tx, visitor: Visitor) -> Result<Place, StoreError> {
-    const BEGIN: &str =
+    let Visitor { tenant, contact, .. } = visitor;
+    let Some(newest) = conversations::newest_of(tx, tenant, contact).await? else {
+        let (address, name) = (contact.to_string(), first_name(contact));
+        let known = contacts::ensure(tx, tenant, contact, Channel::Webchat, &address, &name).await?;
+        return begin(tx, visitor, known.name).await;
+    };
+    let id = newest.id();
+    match newest.closed_at() {
+        None => Ok(Place { id, name: newest.contact_name, began: false, reopened: false }),
+        Some(closed) if tx.now.since(closed) < REOPEN_MS => {
+            conversations::put_status(tx, id, Status::Open).await?;
+            Ok(Place { id, name: newest.contact_name, began: false, reopened: true })
+        }
+        Some(_) => begin(tx, visitor, newest.contact_name).await,
+    }
+}
+
+async fn begin(tx: &mut Tx, visitor: Visitor, name: String) -> Result<Place, StoreError> {
+    const SQL: &str =
         "INSERT INTO conversations (id, tenant_id, inbox_id, contact_id, channel, status, last_seq,
         last_message_at, unread, staff_read_seq, visitor_read_seq, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, 'open', 0, $6, 0, 0, 0, $6, $6)";
     let Visitor { tenant, inbox, contact } = visitor;
-    let address = contact.to_string();
-    let name = first_name(contact);
-    let known = contacts::ensure(tx, tenant, contact, Channel::Webchat, &address, &name).await?;
-    match conversations::newest_of(tx, tenant, contact).await? {
-        Some((id, None)) => Ok(Place { id, name: known.name, began: false, reopened: false }),
-        Some((id, Some(closed))) if tx.now.since(closed) < REOPEN_MS => {
-            conversations::put_status(tx, id, Status::Open).await?;
-            Ok(Place { id, name: known.name, began: false, reopened: true })
-        }
-        _ => {
-            let (id, now) = (ConversationId::new(), tx.now.ms());
-            on!(tx.db(), db => sqlx::query(BEGIN).bind(id.0).bind(tenant.0).bind(inbox.0).bind(contact.0)
-                .bind(Channel::Webchat.as_str()).bind(now).execute(db).await.map(drop))?;
-            Ok(Place { id, name: known.name, began: true, reopened: false })
-        }
-    }
+    let (id, now) = (ConversationId::new(), tx.now.ms());
+    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(tenant.0).bind(inbox.0).bind(contact.0)
+        .bind(Channel::Webchat.as_str()).bind(now).execute(db).await.map(drop))?;
+    Ok(Place { id, name, began: true, reopened: false })
 }
 
 /// What an unknown visitor is called: short, and the same each time.
@@ -212,9 +230,10 @@ pub async fn read(store: &Store, visitor: &Visitor, seq: i64) -> Result<(), Stor
     store
         .write(move |tx| {
             async move {
-                let Some((id, _)) = conversations::newest_of(tx, visitor.tenant, visitor.contact).await? else {
+                let Some(newest) = conversations::newest_of(tx, visitor.tenant, visitor.contact).await? else {
                     return Ok(());
                 };
+                let id = newest.id();
                 let before = conversations::load(tx, visitor.tenant, id).await?;
                 let seq = seq.min(before.last_seq);
                 if seq > before.visitor_read_seq {

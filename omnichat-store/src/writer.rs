@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::db::Pool;
 use crate::store::Publish;
 use crate::tx::Tx;
-use crate::{Clock, StoreError};
+use crate::{Clock, Logged, StoreError};
 
 /// Commands in one commit at most: enough to share the disk's sync, few enough to keep the wait short.
 const BATCH: usize = 128;
@@ -94,8 +94,11 @@ async fn commit(
     clock: &Clock,
     batch: &mut Vec<Job>,
     answers: &mut Vec<Answer>,
-) -> Result<Vec<crate::Logged>, StoreError> {
+) -> Result<Vec<Logged>, StoreError> {
     let mut tx = Tx::begin(pool, clock.now()).await?;
+    if batch.len() == 1 {
+        return alone(tx, batch, answers).await;
+    }
     for job in batch.drain(..) {
         // A savepoint each, so that one bad command does not fail its neighbours.
         if let Err(error) = attempt(&mut tx, job, answers).await {
@@ -104,6 +107,22 @@ async fn commit(
         }
     }
     tx.commit().await
+}
+
+/// A command without neighbours needs no savepoint: the transaction is its own.
+async fn alone(
+    mut tx: Tx,
+    batch: &mut Vec<Job>,
+    answers: &mut Vec<Answer>,
+) -> Result<Vec<Logged>, StoreError> {
+    for job in batch.drain(..) {
+        answers.push(job(&mut tx).await);
+    }
+    if answers.iter().all(|answer| answer.keep) {
+        return tx.commit().await;
+    }
+    tx.rollback().await;
+    Ok(Vec::new())
 }
 
 async fn attempt(tx: &mut Tx, job: Job, answers: &mut Vec<Answer>) -> Result<(), StoreError> {
