@@ -2,11 +2,13 @@
 //! the commit, so that writing a message does not wait for it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use omnichat_api::TenantId;
 use omnichat_api::event::Change;
-use omnichat_api::message::AuthorKind;
+use omnichat_api::message::{AuthorKind, Message};
+use sqlx::QueryBuilder;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -15,7 +17,9 @@ use crate::tx::Tx;
 use crate::{Store, StoreError, events};
 
 /// Rows of the log that one step reads.
-const STEP: u32 = 200;
+const STEP: u32 = 500;
+/// How long news may wait for more of it: one commit then indexes all of it, instead of one for each message.
+const GATHER: Duration = Duration::from_millis(200);
 
 /// Follows the logs until told to stop: at once for what is behind, then whenever there is news.
 pub(crate) async fn index(store: Store, news: Arc<Notify>, stop: Arc<Notify>) {
@@ -27,6 +31,10 @@ pub(crate) async fn index(store: Store, news: Arc<Notify>, stop: Arc<Notify>) {
         }
         tokio::select! {
             () = news.notified() => {}
+            () = stop.notified() => return,
+        }
+        tokio::select! {
+            () = tokio::time::sleep(GATHER) => {}
             () = stop.notified() => return,
         }
     }
@@ -58,17 +66,53 @@ async fn step(tx: &mut Tx, tenant: TenantId) -> Result<(), StoreError> {
     let rows: Vec<events::Row> = on!(tx.db(), db => sqlx::query_as(ROWS).bind(tenant.0).bind(from)
         .bind(i64::from(STEP)).fetch_all(db).await)?;
     let Some(last) = rows.last().map(|row| row.cursor) else { return Ok(()) };
+    let mut messages = Vec::with_capacity(rows.len());
     for row in rows {
         match row.event()?.change {
-            Change::MessageCreated(m) if m.author.kind != AuthorKind::System => {
-                put(tx, tenant, m.conversation_id.0, m.seq, &m.body).await?;
-            }
+            Change::MessageCreated(m) if m.author.kind != AuthorKind::System => messages.push(m),
             Change::ConversationCreated(c) => put(tx, tenant, c.id.0, 0, &c.contact.name).await?,
             Change::ContactChanged(c) => rename(tx, tenant, c.id.0, &c.name).await?,
             _ => {}
         }
     }
+    if !messages.is_empty() {
+        add(tx, tenant, &messages).await?;
+    }
     on!(tx.db(), db => sqlx::query(DONE).bind(tenant.0).bind(last).execute(db).await.map(drop))?;
+    Ok(())
+}
+
+/// Adds the messages as a set. A message is never changed, so none is there yet.
+async fn add(tx: &mut Tx, tenant: TenantId, messages: &[Message]) -> Result<(), StoreError> {
+    match tx.db() {
+        Either::Sqlite(db) => {
+            let last: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM search_docs")
+                .fetch_one(&mut *db)
+                .await?;
+            let mut docs =
+                QueryBuilder::new("INSERT INTO search_docs (id, tenant_id, conversation_id, seq) ");
+            docs.push_values((last + 1..).zip(messages), |mut row, (id, m)| {
+                row.push_bind(id).push_bind(tenant.0).push_bind(m.conversation_id.0).push_bind(m.seq);
+            });
+            docs.build().execute(&mut *db).await?;
+            let mut texts = QueryBuilder::new("INSERT INTO search_text (rowid, tenant, body) ");
+            texts.push_values((last + 1..).zip(messages), |mut row, (id, m)| {
+                row.push_bind(id).push_bind(word(tenant)).push_bind(m.body.as_str());
+            });
+            texts.build().execute(db).await?;
+        }
+        Either::Postgres(db) => {
+            let mut docs =
+                QueryBuilder::new("INSERT INTO search_docs (tenant_id, conversation_id, seq, body) ");
+            docs.push_values(messages, |mut row, m| {
+                row.push_bind(tenant.0).push_bind(m.conversation_id.0).push_bind(m.seq);
+                row.push("to_tsvector('simple', ")
+                    .push_bind_unseparated(m.body.as_str())
+                    .push_unseparated(")");
+            });
+            docs.build().execute(db).await?;
+        }
+    }
     Ok(())
 }
 
