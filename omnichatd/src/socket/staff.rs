@@ -196,7 +196,8 @@ impl Staff {
             if log.resync {
                 self.applied = log.head;
                 let reason = "The log no longer reaches back to your cursor.".into();
-                return link.put(encode(&ServerFrame::Resync { reason, cursor: log.head })).await;
+                link.put(encode(&ServerFrame::Resync { reason, cursor: log.head })).await?;
+                return self.look_again(link).await;
             }
             let whole = log.items.len() < CATCH_UP as usize;
             for event in log.items {
@@ -205,8 +206,10 @@ impl Staff {
                     link.put(encode(&ServerFrame::Event(event))).await?;
                 }
             }
+            link.flush().await?;
             if whole {
-                return Ok(());
+                // What was read from the log may have ended this very session.
+                return self.look_again(link).await;
             }
         }
     }
@@ -230,7 +233,8 @@ impl Staff {
                 for conversation in &self.watched {
                     link.put(self.app.presence().frame(self.me.tenant.id, *conversation)).await?;
                 }
-                Ok(())
+                // Among what was lost may be that this session was signed out.
+                self.look_again(link).await
             }
             Err(RecvError::Closed) => Err(End::RESTARTING),
         }

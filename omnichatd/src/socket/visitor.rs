@@ -186,6 +186,7 @@ impl Visitor {
                 let cursor = self.app.cursors().seal(self.who.contact, place);
                 link.put(encode(&VisitorServerFrame::Event(VisitorEvent { cursor, at, change }))).await?;
             }
+            link.flush().await?;
             if whole {
                 return Ok(());
             }
