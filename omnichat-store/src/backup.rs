@@ -195,12 +195,6 @@ pub async fn list(dir: &Path) -> Result<Vec<Listed>, StoreError> {
     .await
 }
 
-/// The database of a data directory.
-#[must_use]
-pub fn database_of(dir: &DataDir) -> Database {
-    Database::Sqlite(dir.database())
-}
-
 fn io(what: &str, path: &Path, error: &std::io::Error) -> StoreError {
     StoreError::Io(format!("cannot {what} {}: {error}", path.display()))
 }

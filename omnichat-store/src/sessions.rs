@@ -5,7 +5,6 @@ use futures_util::FutureExt;
 use omnichat_api::auth::Me;
 use omnichat_api::event::Change;
 use omnichat_api::tenant::Tenant;
-use omnichat_api::user::UserRef;
 use omnichat_api::{SessionId, TenantId, Time, UserId, text};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -208,10 +207,4 @@ async fn load_in(tx: &mut Tx, id: SessionId) -> Result<Option<Me>, StoreError> {
     let row: Option<MeRow> =
         on!(tx.db(), db => sqlx::query_as(ME).bind(id.0).bind(now).fetch_optional(db).await)?;
     row.map(Me::try_from).transpose()
-}
-
-/// The user behind a session, named.
-#[must_use]
-pub fn by(me: &Me) -> UserRef {
-    UserRef { id: me.id, name: me.name.clone() }
 }

@@ -122,13 +122,7 @@ impl App {
     #[must_use]
     pub fn with_snippet(&self, inbox: Inbox) -> Inbox {
         let webchat = inbox.channel == omnichat_api::channel::Channel::Webchat;
-        let snippet = webchat.then(|| {
-            format!(
-                r#"<script src="{}/widget.js" data-inbox="{}" async></script>"#,
-                self.public_url(),
-                inbox.id
-            )
-        });
+        let snippet = webchat.then(|| omnichat_api::inbox::snippet(self.public_url(), inbox.id));
         Inbox { snippet, ..inbox }
     }
 }
