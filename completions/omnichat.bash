@@ -19,6 +19,9 @@ _omnichat() {
             omnichat,backup)
                 cmd="omnichat__subcmd__backup"
                 ;;
+            omnichat,bench)
+                cmd="omnichat__subcmd__bench"
+                ;;
             omnichat,config)
                 cmd="omnichat__subcmd__config"
                 ;;
@@ -127,6 +130,9 @@ _omnichat() {
             omnichat__subcmd__migrate,up)
                 cmd="omnichat__subcmd__migrate__subcmd__up"
                 ;;
+            omnichat__subcmd__seed,bulk)
+                cmd="omnichat__subcmd__seed__subcmd__bulk"
+                ;;
             omnichat__subcmd__seed,demo)
                 cmd="omnichat__subcmd__seed__subcmd__demo"
                 ;;
@@ -158,7 +164,7 @@ _omnichat() {
 
     case "${cmd}" in
         omnichat)
-            opts="-h -V --json --data-dir --database-url --config --url --login-file --help --version migrate seed tenant user inbox invite backup config login logout whoami conversation send tail tui generate"
+            opts="-h -V --json --data-dir --database-url --config --url --login-file --help --version migrate seed tenant user inbox invite backup config login logout whoami conversation send tail tui bench generate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -359,6 +365,72 @@ _omnichat() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        omnichat__subcmd__bench)
+            opts="-h --seconds --visitors --staff --rate --one-conversation --in-flight --prepare --daemon-cpus --load-cpus --json --data-dir --database-url --config --url --login-file --help posts fanout idle storm list search"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --seconds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --visitors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --staff)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --in-flight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prepare)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --daemon-cpus)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --load-cpus)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --login-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1296,12 +1368,62 @@ _omnichat() {
             return 0
             ;;
         omnichat__subcmd__seed)
-            opts="-h --url --login-file --json --data-dir --database-url --config --help demo"
+            opts="-h --url --login-file --json --data-dir --database-url --config --help demo bulk"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --login-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        omnichat__subcmd__seed__subcmd__bulk)
+            opts="-h --messages --conversations --open --tenant --url --login-file --json --data-dir --database-url --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --messages)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --conversations)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --open)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -47,6 +47,7 @@ complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "conversation" -d 
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "send" -d 'Sends a message to a conversation; for scripts'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "tail" -d 'Follows what happens, one line for each event, until Ctrl+C'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "tui" -d 'Opens the terminal UI: the program omnichat-tui from beside this one'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "bench" -d 'Measures how fast the daemon is on this machine, and whether every message arrives'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "generate" -d 'Writes what is generated from the command line itself'
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and not __fish_seen_subcommand_from up down status" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and not __fish_seen_subcommand_from up down status" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
@@ -81,14 +82,15 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_se
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from status" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from status" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
-complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo" -l json -d 'Shows the result as JSON'
-complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo" -s h -l help -d 'Print help'
-complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo" -f -a "demo" -d 'Adds a day of a small shop: a dozen conversations in different states'
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -f -a "demo" -d 'Adds a day of a small shop: a dozen conversations in different states'
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -f -a "bulk" -d 'Adds a lot of conversations, to measure with: see also `omnichat bench`'
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from demo" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from demo" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from demo" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
@@ -97,6 +99,17 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from demo" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from demo" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -l messages -d 'Messages in all' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -l conversations -d 'Conversations they are in' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -l open -d 'How many of the conversations are open' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
@@ -418,6 +431,22 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand tui" -l url -d 'The da
 complete -c omnichat -n "__fish_omnichat_using_subcommand tui" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand tui" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand tui" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l seconds -d 'For so long [default: 10]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l visitors -d 'How many visitors: who write at once (posts: 64, storm: 16), or who are connected (idle: 10000)' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l staff -d 'How many staff clients: who listen (posts: 1, fanout: 500), who come and go (storm: 1), or who ask (list, search: 1)' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l rate -d 'posts, storm: so many messages a second, whether the daemon keeps up or not; latency counts from when each was due. Without it, each visitor waits for the answer' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l in-flight -d 'fanout: messages under way at once, each until every listener has it [default: 1]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l prepare -d 'Puts data there first, such as messages=1000000,conversations=10000,open=5000' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l daemon-cpus -d 'Keeps its own daemon on these cores, such as 0 or 0,2 or 0-3' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l load-cpus -d 'Keeps the load on these cores' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l one-conversation -d 'posts: all visitors write in the same conversation'
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and not __fish_seen_subcommand_from man completions" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and not __fish_seen_subcommand_from man completions" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and not __fish_seen_subcommand_from man completions" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F

@@ -3,12 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if scripts/needs.sh has postgresql; then
-  database=$(mktemp -d)
-  trap 'scripts/postgres.sh stop "$database"' EXIT
-  OMNICHAT_TEST_POSTGRES_URL=$(scripts/postgres.sh start "$database")
-  export OMNICHAT_TEST_POSTGRES_URL
-fi
+. scripts/test-database.sh
 
 if cargo nextest --version >/dev/null 2>&1; then
   cargo nextest run --workspace --locked --no-fail-fast

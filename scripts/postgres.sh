@@ -2,6 +2,8 @@
 # A private PostgreSQL for tests, in a directory of its own, gone with it.
 #   postgres.sh start DIR   makes and starts one, prints its URL
 #   postgres.sh stop DIR    stops it and removes DIR
+#   postgres.sh halt DIR    crashes it, as a test of what then happens
+#   postgres.sh resume DIR  starts it again at the same address
 # Fast and careless about power cuts on purpose. Never point it at data you want to keep.
 set -euo pipefail
 
@@ -46,12 +48,18 @@ CONF
     as_postgres "$bin/pg_ctl" start --pgdata "$dir/data" --log "$dir/log" --wait --silent >/dev/null
     echo "postgres://omnichat:$password@127.0.0.1:$port/postgres"
     ;;
+  halt)
+    as_postgres "$bin/pg_ctl" stop --pgdata "$dir/data" --mode immediate --silent
+    ;;
+  resume)
+    as_postgres "$bin/pg_ctl" start --pgdata "$dir/data" --log "$dir/log" --wait --silent >/dev/null
+    ;;
   stop)
     as_postgres "$bin/pg_ctl" stop --pgdata "$dir/data" --mode immediate --silent
     rm -rf "$dir"
     ;;
   *)
-    echo "usage: postgres.sh start|stop DIR" >&2
+    echo "usage: postgres.sh start|stop|halt|resume DIR" >&2
     exit 2
     ;;
 esac

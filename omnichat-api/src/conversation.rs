@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use crate::channel::Channel;
 use crate::contact::ContactRef;
@@ -129,4 +130,16 @@ pub struct Assign {
     /// The user, or `null` for nobody.
     #[schema(required = true)]
     pub assignee_id: Option<UserId>,
+    /// Chosen by the client: the same again is done once and gets the same answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<Uuid>,
+}
+
+/// Closes or reopens a conversation. The body may be left out.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Once {
+    /// Chosen by the client: the same again is done once and gets the same answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<Uuid>,
 }

@@ -57,6 +57,19 @@ pub enum Change {
 }
 
 impl Change {
+    /// Whether it changes only what belongs to one conversation: itself, its messages, its follow-ups.
+    #[must_use]
+    pub const fn is_of_conversation(&self) -> bool {
+        match self {
+            Self::ConversationCreated(_)
+            | Self::ConversationChanged(_)
+            | Self::MessageCreated(_)
+            | Self::FollowupCreated(_)
+            | Self::FollowupChanged(_) => true,
+            Self::ContactChanged(_) | Self::InboxChanged(_) | Self::UserChanged(_) => false,
+        }
+    }
+
     /// The word for the kind of change.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

@@ -14,16 +14,20 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("omnichatd", &["omnichat-api", "omnichat-store", "omnichat-client (dev)"]),
     ("omnichat-cli", &["omnichat-api", "omnichat-store", "omnichat-client"]),
     ("omnichat-tui", &["omnichat-api", "omnichat-client"]),
+    ("omnichat-torture", &["omnichat-api", "omnichat-store", "omnichat-client"]),
 ];
 
 /// Libraries with a home, and who may name them: anywhere else would be a second place for the same work.
 const LIVES_IN: &[(&str, &[&str])] = &[
     ("axum", &["omnichatd"]),
     ("crossterm", &["omnichat-tui"]),
+    ("hdrhistogram", &["omnichat-cli"]),
+    ("httparse", &["omnichat-cli"]),
+    ("libsqlite3-sys", &["omnichat-torture"]),
     ("ratatui", &["omnichat-tui"]),
     ("reqwest", &["omnichat-client", "omnichatd (dev)"]),
     ("sqlx", &["omnichat-store"]),
-    ("tokio-tungstenite", &["omnichat-client", "omnichatd (dev)"]),
+    ("tokio-tungstenite", &["omnichat-client", "omnichatd (dev)", "omnichat-torture"]),
 ];
 
 /// Libraries that do I/O, which the vocabulary must not.

@@ -2,6 +2,7 @@
 //! its verbs do.
 
 mod backup;
+mod bench;
 mod config;
 mod conversation;
 mod generate;
@@ -28,6 +29,8 @@ use crate::tail;
 /// The nouns that work on a data directory; the others speak to a daemon over its API.
 pub(crate) const ON_THIS_MACHINE: [&str; 8] =
     ["migrate", "seed", "tenant", "user", "inbox", "invite", "backup", "config"];
+/// Nouns that do the one or the other.
+pub(crate) const EITHER: [&str; 1] = ["bench"];
 
 /// What to work with.
 #[derive(Subcommand)]
@@ -56,6 +59,7 @@ pub(crate) enum Noun {
     Send(send::Send),
     Tail(tail::Tail),
     Tui(tui::Tui),
+    Bench(bench::Bench),
     #[command(subcommand, hide = true)]
     Generate(generate::Generate),
 }
@@ -79,6 +83,7 @@ impl Noun {
             Self::Send(send) => send.run(flags, out).await,
             Self::Tail(tail) => tail.run(flags, out).await,
             Self::Tui(tui) => tui.run(flags),
+            Self::Bench(bench) => bench.run(flags, out).await,
             Self::Generate(verb) => verb.run(out),
         }
     }

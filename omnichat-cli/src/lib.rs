@@ -57,6 +57,9 @@ pub fn command() -> clap::Command {
     };
     let (of_the_api, of_this_machine) = (hidden(flags::OF_THE_API), hidden(flags::OF_THIS_MACHINE));
     whole.mut_subcommands(|noun| {
+        if commands::EITHER.contains(&noun.get_name()) {
+            return noun;
+        }
         let local = commands::ON_THIS_MACHINE.contains(&noun.get_name());
         noun.args(if local { &of_the_api } else { &of_this_machine })
     })

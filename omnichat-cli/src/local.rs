@@ -108,7 +108,8 @@ fn holder(dir: &DataDir) -> String {
     dir.holder().map_or_else(|| "another process".into(), |pid| format!("process {pid}"))
 }
 
-fn tell(out: &Out, progress: &Progress) {
+/// Shows how far long work is.
+pub(crate) fn tell(out: &Out, progress: &Progress) {
     out.progress(&format!("{} ({} of {}) …", progress.what, progress.done, progress.total));
 }
 

@@ -2,7 +2,7 @@
 
 use omnichat_api::auth::Me;
 use omnichat_api::contact::{ChangeContact, Contact};
-use omnichat_api::conversation::{Assign, Conversation, ConversationQuery};
+use omnichat_api::conversation::{Assign, Conversation, ConversationQuery, Once};
 use omnichat_api::event::{EventPage, EventQuery};
 use omnichat_api::followup::{ChangeFollowup, Followup, FollowupQuery};
 use omnichat_api::inbox::{ChangeInbox, CreateInbox, Inbox};
@@ -10,6 +10,7 @@ use omnichat_api::message::{MarkRead, Message, MessagePage, MessageQuery, SendMe
 use omnichat_api::page::PageQuery;
 use omnichat_api::user::User;
 use omnichat_api::{ContactId, ConversationId, FollowupId, InboxId, Page, UserId};
+use uuid::Uuid;
 
 use crate::{Result, Session};
 
@@ -71,17 +72,21 @@ impl Session {
 
     /// Gives a conversation to a user, or to nobody.
     pub async fn assign(&self, id: ConversationId, assignee: Option<UserId>) -> Result<Conversation> {
-        self.post(&format!("conversations/{id}/assign"), &Assign { assignee_id: assignee }).await
+        self.post(
+            &format!("conversations/{id}/assign"),
+            &Assign { assignee_id: assignee, client_id: Some(Uuid::now_v7()) },
+        )
+        .await
     }
 
     /// Closes a conversation.
     pub async fn close(&self, id: ConversationId) -> Result<Conversation> {
-        self.post(&format!("conversations/{id}/close"), &serde_json::json!({})).await
+        self.post(&format!("conversations/{id}/close"), &once()).await
     }
 
     /// Opens a closed conversation again.
     pub async fn reopen(&self, id: ConversationId) -> Result<Conversation> {
-        self.post(&format!("conversations/{id}/reopen"), &serde_json::json!({})).await
+        self.post(&format!("conversations/{id}/reopen"), &once()).await
     }
 
     /// Says that staff have read up to `seq`.
@@ -113,4 +118,9 @@ impl Session {
     pub async fn events(&self, query: &EventQuery) -> Result<EventPage> {
         self.get("events", query).await
     }
+}
+
+/// A request that is done once, however often it arrives.
+fn once() -> Once {
+    Once { client_id: Some(Uuid::now_v7()) }
 }

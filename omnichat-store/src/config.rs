@@ -7,6 +7,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use crate::retention::Retention;
+
 mod source;
 
 pub use ipnet::IpNet;
@@ -26,6 +28,8 @@ pub const KEYS: &[&str] = &[
     "socket_queue",
     "log.format",
     "log.level",
+    "events.days",
+    "events.rows",
     "limits.on",
     "limits.login_per_minute",
     "limits.widget_per_minute",
@@ -51,6 +55,8 @@ pub struct Config {
     pub socket_queue: usize,
     /// The log.
     pub log: Log,
+    /// How far back the event log reaches.
+    pub events: Retention,
     /// Limits on requests.
     pub limits: Limits,
 }
@@ -88,6 +94,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             socket_queue: 256,
             log: Log { format: LogFormat::Text, level: LogLevel::Info },
+            events: Retention { days: 14, rows: 50_000_000 },
             limits: Limits {
                 on: true,
                 login_per_minute: 10,
@@ -112,6 +119,8 @@ impl Config {
             "socket_queue" => self.socket_queue = parse(text, "must be a number")?,
             "log.format" => self.log.format = text.parse()?,
             "log.level" => self.log.level = text.parse()?,
+            "events.days" => self.events.days = parse(text, "must be a number")?,
+            "events.rows" => self.events.rows = parse(text, "must be a number")?,
             "limits.on" => self.limits.on = on_or_off(text)?,
             "limits.login_per_minute" => self.limits.login_per_minute = parse(text, "must be a number")?,
             "limits.widget_per_minute" => self.limits.widget_per_minute = parse(text, "must be a number")?,
@@ -137,6 +146,8 @@ impl Config {
                 "must begin with postgres://; leave it out for SQLite in the data directory"
             }
             "socket_queue" if !(16..=65_536).contains(&self.socket_queue) => "must be 16 to 65536",
+            "events.days" if !(1..=3650).contains(&self.events.days) => "must be 1 to 3650",
+            "events.rows" if self.events.rows < 1000 => "must be at least 1000",
             "limits.login_per_minute" if self.limits.login_per_minute == 0 => "must be at least 1",
             "limits.widget_per_minute" if self.limits.widget_per_minute == 0 => "must be at least 1",
             "limits.general_per_minute" if self.limits.general_per_minute == 0 => "must be at least 1",

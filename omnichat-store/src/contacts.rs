@@ -122,7 +122,7 @@ pub async fn change(
                 contact.updated_at = tx.now;
                 on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(&contact.name).bind(&contact.email)
                     .bind(&contact.phone).bind(contact.updated_at.ms()).execute(db).await.map(drop))?;
-                tx.changed(tenant, None, None, Change::ContactChanged(contact.clone()));
+                tx.changed(tenant, None, None, Change::ContactChanged(contact.clone())).await?;
                 Ok(contact)
             }
             .boxed()

@@ -1,6 +1,6 @@
 //! The two databases: one enum, one macro that runs the same body on either, and how each is opened.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{Connection, SqliteConnection};
 
 use crate::StoreError;
 
@@ -30,6 +31,31 @@ macro_rules! on {
 pub(crate) use on;
 
 pub(crate) type Pool = Either<SqlitePool, PgPool>;
+
+/// Rows of one statement at most: values of twenty columns stay well under the 32,766 that SQLite binds.
+const RUN: usize = 256;
+
+/// Cuts rows into runs whose lengths are powers of two, longest first: so there are few different statements, and
+/// they stay prepared.
+pub(crate) fn runs<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let length = 1_usize << rows.len().min(RUN).checked_ilog2()?;
+        let (run, rest) = rows.split_at(length);
+        rows = rest;
+        Some(run)
+    })
+}
+
+/// What an acknowledgement of the embedded database stands for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// On disk: it survives a power cut.
+    #[default]
+    Full,
+    /// In the hands of the operating system: it survives a crash of the program and no more. There is no setting
+    /// for it; it is here so that a test can show what [`Durability::Full`] is for.
+    Normal,
+}
 
 /// Which database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,27 +82,46 @@ impl Database {
 
     /// Opens the readers. `readers` connections at most.
     pub(crate) async fn open_readers(&self, readers: u32) -> Result<Pool, StoreError> {
-        self.open(readers, false).await
+        self.open(readers, None).await
     }
 
     /// Opens the one connection that writes. It makes the file when there is none.
-    pub(crate) async fn open_writer(&self) -> Result<Pool, StoreError> {
-        self.open(1, true).await
+    pub(crate) async fn open_writer(&self, durability: Durability) -> Result<Pool, StoreError> {
+        self.open(1, Some(durability)).await
     }
 
-    async fn open(&self, connections: u32, writes: bool) -> Result<Pool, StoreError> {
+    /// Opens the connection that checkpoints the embedded database; it waits `patience` for readers.
+    pub(crate) async fn open_checkpointer(&self, patience: Duration) -> Result<SqliteConnection, StoreError> {
+        let Self::Sqlite(path) = self else {
+            return Err(StoreError::Setup("only the embedded database is checkpointed by us".into()));
+        };
+        let options = sqlite(path).synchronous(SqliteSynchronous::Full).busy_timeout(patience);
+        Ok(SqliteConnection::connect_with(&options).await?)
+    }
+
+    async fn open(&self, connections: u32, writes: Option<Durability>) -> Result<Pool, StoreError> {
         match self {
             Self::Sqlite(path) => {
-                let options = SqliteConnectOptions::new()
-                    .filename(path)
-                    .create_if_missing(writes)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
+                let synchronous = match writes.unwrap_or_default() {
+                    Durability::Full => SqliteSynchronous::Full,
+                    Durability::Normal => SqliteSynchronous::Normal,
+                };
+                let options = sqlite(path)
+                    .create_if_missing(writes.is_some())
+                    .synchronous(synchronous)
                     .foreign_keys(true)
                     .busy_timeout(Duration::from_secs(5))
                     .statement_cache_capacity(200);
                 // A reader that tries to write has a bug: it would step around the writer.
-                let options = if writes { options } else { options.pragma("query_only", "ON") };
+                let options = if writes.is_some() {
+                    options
+                        // What a savepoint keeps aside would otherwise go through a file of its own for each batch.
+                        .pragma("temp_store", "MEMORY")
+                        // 32 MiB, taken as they are needed: the pages that messages change stay in memory.
+                        .pragma("cache_size", "-32768")
+                } else {
+                    options.pragma("query_only", "ON")
+                };
                 let pool = SqlitePoolOptions::new()
                     .max_connections(connections)
                     .min_connections(1)
@@ -90,10 +135,13 @@ impl Database {
             Self::Postgres(url) => {
                 let options = PgConnectOptions::from_str(url)
                     .map_err(|e| StoreError::Setup(format!("the database URL cannot be read: {e}")))?
-                    .application_name("omnichat");
+                    .application_name("omnichat")
+                    // Whatever the server's default is: an acknowledgement means that it is on disk.
+                    .options([("synchronous_commit", "on")]);
                 PgPoolOptions::new()
                     .max_connections(connections)
-                    .acquire_timeout(Duration::from_secs(10))
+                    // Callers of two batches may wait for it, one after the other.
+                    .acquire_timeout(Duration::from_secs(4))
                     .connect_with(options)
                     .await
                     .map(Pool::Postgres)
@@ -101,6 +149,15 @@ impl Database {
             }
         }
     }
+}
+
+fn sqlite(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(false)
+        .journal_mode(SqliteJournalMode::Wal)
+        // Checkpoints have a task and a connection of their own, outside the way of a commit.
+        .pragma("wal_autocheckpoint", "0")
 }
 
 /// The oldest SQLite whose WAL cannot be corrupted by two connections that checkpoint at once.

@@ -1,6 +1,7 @@
 //! What can go wrong in the store, and how it is told to a caller.
 
 use omnichat_api::{Code, FieldError, Problem};
+use sqlx::sqlite::SqliteError;
 
 /// A refusal or a failure of the store. Nothing was written when one is returned.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,10 @@ pub enum StoreError {
     /// The role does not allow it.
     #[error("{0}")]
     Forbidden(String),
+    /// The database cannot be written to or read now: its disk is full, say, or its server is away. Whoever asks
+    /// again with the same `client_id` has it stored once, whatever became of the first try.
+    #[error("the database cannot do this now ({0}); nothing was acknowledged: try again in a moment")]
+    Unavailable(String),
     /// The writer's queue is full: come again in a moment.
     #[error("the server is busy; try again in a moment")]
     Busy,
@@ -68,7 +73,7 @@ pub enum StoreError {
     Corrupt(String),
     /// The database refused or failed.
     #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
     /// A migration failed.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -87,7 +92,7 @@ impl StoreError {
             Self::BadCredentials => Code::BadCredentials,
             Self::SessionEnded => Code::Unauthorized,
             Self::Forbidden(_) => Code::Forbidden,
-            Self::Busy | Self::Closed | Self::Raced => Code::Unavailable,
+            Self::Unavailable(_) | Self::Busy | Self::Closed | Self::Raced => Code::Unavailable,
             _ => {
                 return Problem::new(
                     Code::Internal,
@@ -106,8 +111,53 @@ impl StoreError {
     pub const fn is_fault(&self) -> bool {
         matches!(
             self,
-            Self::Database(_) | Self::Corrupt(_) | Self::Migration(_) | Self::Io(_) | Self::Setup(_)
+            Self::Unavailable(_)
+                | Self::Database(_)
+                | Self::Corrupt(_)
+                | Self::Migration(_)
+                | Self::Io(_)
+                | Self::Setup(_)
         )
+    }
+
+    /// An error of a write that may have lost a race for a unique key.
+    pub(crate) fn raced(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Database(e) if e.is_unique_violation() => Self::Raced,
+            error => error.into(),
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match outage(&error) {
+            Some(why) => Self::Unavailable(why),
+            None => Self::Database(error),
+        }
+    }
+}
+
+/// What is wrong, in words, when an error is of the machine or the server and may pass by itself.
+fn outage(error: &sqlx::Error) -> Option<String> {
+    match error {
+        sqlx::Error::Io(error) => Some(error.to_string()),
+        sqlx::Error::PoolTimedOut => Some("no connection was free in time".into()),
+        sqlx::Error::Database(error) => {
+            let code = error.code()?;
+            let passes = match code.parse::<u32>() {
+                // SQLite's result codes; the low byte is the kind: busy, locked, out of memory, read-only,
+                // input/output, full, cannot open (sqlite.org/rescode.html). PostgreSQL's have five characters.
+                Ok(code) if error.try_downcast_ref::<SqliteError>().is_some() => {
+                    matches!(code & 0xff, 5..=8 | 10 | 13 | 14)
+                }
+                // Connection lost, out of resources, shut down, read-only, deadlock
+                // (postgresql.org/docs/current/errcodes-appendix.html).
+                _ => ["08", "53", "57P", "40"].iter().any(|class| code.starts_with(class)) || code == "25006",
+            };
+            passes.then(|| error.message().to_owned())
+        }
+        _ => None,
     }
 }
 

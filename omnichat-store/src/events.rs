@@ -1,14 +1,16 @@
 //! The tenant's change log: numbered without gaps, written in the same transaction as what it tells of.
 
+use std::collections::BTreeMap;
+
 use omnichat_api::event::{Change, Event};
 use omnichat_api::widget::VisitorChange;
 use omnichat_api::{ContactId, ConversationId, TenantId, Time};
 use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
-use crate::db::on;
+use crate::db::{on, runs};
 use crate::tx::{Changed, Tx};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, visitors};
 
 /// One committed row, as it is published: for staff, and for the visitor where they may see it.
 #[derive(Clone, Debug)]
@@ -17,6 +19,8 @@ pub struct Logged {
     pub tenant: TenantId,
     /// The row as staff see it.
     pub event: Event,
+    /// Its `data` as JSON, as it stands in the log: made once, for all who get it.
+    pub data: String,
     /// The visitor who may see it too, and what they see.
     pub visitor: Option<(ContactId, VisitorChange)>,
 }
@@ -75,44 +79,33 @@ impl Row {
     }
 }
 
-/// Numbers the changes and writes them to their tenants' logs. Returns their cursors, in the same order.
-pub(crate) async fn append(tx: &mut Tx, changed: &[Changed]) -> Result<Vec<i64>, StoreError> {
-    const TAKE: &str = "UPDATE event_heads SET cursor = cursor + $2 WHERE tenant_id = $1 RETURNING cursor";
-    /// Rows of one INSERT: seven values each, well under the 32,766 that SQLite binds.
-    const ROWS: usize = 500;
-    let mut next: Vec<(TenantId, i64)> = Vec::new();
-    for change in changed {
-        if next.iter().any(|(tenant, _)| *tenant == change.tenant) {
-            continue;
-        }
-        let count = changed.iter().filter(|c| c.tenant == change.tenant).count();
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let last: i64 = on!(tx.db(), db => sqlx::query_scalar(TAKE).bind(change.tenant.0).bind(count)
-            .fetch_one(db).await)?;
-        next.push((change.tenant, last - count + 1));
+/// Writes the changes to their tenants' logs, in their order.
+pub(crate) async fn append(tx: &mut Tx, changed: Vec<Changed>) -> Result<Vec<Logged>, StoreError> {
+    const HEAD: &str = "UPDATE event_heads SET cursor = $2 WHERE tenant_id = $1";
+    let heads: BTreeMap<TenantId, i64> = changed.iter().map(|c| (c.tenant, c.cursor)).collect();
+    for (tenant, head) in heads {
+        on!(tx.db(), db => sqlx::query(HEAD).bind(tenant.0).bind(head).execute(db).await.map(drop))?;
     }
     let mut rows = Vec::with_capacity(changed.len());
-    for change in changed {
-        let Some((_, cursor)) = next.iter_mut().find(|(tenant, _)| *tenant == change.tenant) else {
-            continue;
-        };
-        rows.push((*cursor, data_of(&change.change)?, change));
-        *cursor += 1;
+    for Changed { tenant, cursor, conversation, contact, change } in changed {
+        let visitor = contact.and_then(|contact| Some((contact, visitors::seen(&change)?)));
+        let data = data_of(&change)?;
+        let event = Event { cursor, at: tx.now, conversation, change };
+        rows.push(Logged { tenant, event, data, visitor });
     }
-    let at = tx.now.ms();
-    for some in rows.chunks(ROWS) {
+    for some in runs(&rows) {
         on!(tx.db(), db => {
             let mut insert = QueryBuilder::new(
-                "INSERT INTO event_log (tenant_id, cursor, kind, conversation_id, contact_id, data, at) ");
-            insert.push_values(some, |mut row, (cursor, data, c)| {
-                row.push_bind(c.tenant.0).push_bind(*cursor).push_bind(c.change.kind())
-                    .push_bind(c.conversation.map(|id| id.0)).push_bind(c.contact.map(|id| id.0))
-                    .push_bind(data.as_str()).push_bind(at);
+                "INSERT INTO event_log (tenant_id, cursor, kind, conversation_id, data, at) ");
+            insert.push_values(some, |mut row, Logged { tenant, event, data, .. }| {
+                row.push_bind(tenant.0).push_bind(event.cursor).push_bind(event.change.kind())
+                    .push_bind(event.conversation.map(|id| id.0))
+                    .push_bind(data.as_str()).push_bind(event.at.ms());
             });
             insert.build().execute(db).await.map(drop)
         })?;
     }
-    Ok(rows.into_iter().map(|(cursor, ..)| cursor).collect())
+    Ok(rows)
 }
 
 fn data_of(change: &Change) -> Result<String, StoreError> {

@@ -11,11 +11,12 @@ use omnichat_api::{FieldError, FollowupId, Page, TenantId, Time, page, text};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
+use crate::conversations::place::Place;
 use crate::db::on;
-use crate::messages::{self, NewMessage};
+use crate::messages::{self, Said};
 use crate::tx::Tx;
 use crate::users::{after_id, cut};
-use crate::visitors::{self, Visitor};
+use crate::visitors::Visitor;
 use crate::{Store, StoreError};
 
 const SELECT: &str = "SELECT f.id, f.conversation_id, f.contact_id, k.name AS contact_name,
@@ -124,7 +125,8 @@ pub async fn change(
                     .bind(viewed_at.map(|_| by)).bind(archived_at.map(Time::ms)).bind(archived_at.map(|_| by))
                     .bind(now.ms()).execute(db).await.map(drop))?;
                 let after = load(tx, tenant, id).await?;
-                tx.changed(tenant, Some(after.conversation_id), None, Change::FollowupChanged(after.clone()));
+                tx.changed(tenant, Some(after.conversation_id), None, Change::FollowupChanged(after.clone()))
+                    .await?;
                 Ok(after)
             }
             .boxed()
@@ -189,17 +191,18 @@ async fn add(tx: &mut Tx, visitor: Visitor, left: Left) -> Result<ContactLeft, S
     if let Some(known) = again(tx, visitor, &left).await? {
         return Ok(known);
     }
-    let place = visitors::place(tx, visitor).await?;
+    let mut place = Place::find(tx, visitor).await?;
+    let conversation = place.conversation.id;
     let (id, now) = (FollowupId::new(), tx.now);
-    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(visitor.tenant.0).bind(place.id.0)
+    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(visitor.tenant.0).bind(conversation.0)
         .bind(visitor.contact.0).bind(left.client_id).bind(&left.name).bind(&left.email).bind(&left.phone)
         .bind(&left.message).bind(now.ms()).execute(db).await.map(drop))?;
     let reach = [left.email, left.phone].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let line = format!("The visitor left their contact: {reach}");
-    messages::add(tx, visitor.tenant, NewMessage::system_note(place.id, visitor.contact, line)).await?;
+    messages::add(tx, &mut place, Said::system_note(line)).await?;
     let followup = load(tx, visitor.tenant, id).await?;
-    tx.changed(visitor.tenant, Some(place.id), None, Change::FollowupCreated(followup));
-    place.log(tx, visitor.tenant).await?;
+    tx.changed(visitor.tenant, Some(conversation), None, Change::FollowupCreated(followup)).await?;
+    place.finish(tx).await?;
     Ok(ContactLeft { created_at: now })
 }
 

@@ -157,7 +157,7 @@ pub(crate) async fn add(
         created_at: now,
         updated_at: now,
     };
-    tx.changed(tenant, None, None, Change::InboxChanged(inbox.clone()));
+    tx.changed(tenant, None, None, Change::InboxChanged(inbox.clone())).await?;
     Ok(inbox)
 }
 
@@ -183,7 +183,7 @@ pub async fn change(
                 inbox.updated_at = tx.now;
                 save(tx, &inbox).await?;
                 audit::note(tx, Some(tenant), &actor, "inbox.changed", id).await?;
-                tx.changed(tenant, None, None, Change::InboxChanged(inbox.clone()));
+                tx.changed(tenant, None, None, Change::InboxChanged(inbox.clone())).await?;
                 Ok(inbox)
             }
             .boxed()

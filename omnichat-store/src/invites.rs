@@ -210,7 +210,7 @@ async fn use_up(
     }
     audit::note(tx, Some(tenant), &actor, "invite.accepted", id).await?;
     let user = users::get(tx, tenant, user).await?;
-    tx.changed(tenant, None, None, Change::UserChanged(user.clone()));
+    tx.changed(tenant, None, None, Change::UserChanged(user.clone())).await?;
     sessions::begin(tx, user.id, Some(tenant), device).await
 }
 

@@ -6,6 +6,8 @@
 
 pub mod audit;
 pub mod backup;
+pub mod bare;
+mod checkpoint;
 pub mod clock;
 pub mod config;
 pub mod contacts;
@@ -22,6 +24,8 @@ pub mod local;
 pub mod messages;
 pub mod migrate;
 mod passwords;
+mod requests;
+pub mod retention;
 mod search;
 pub mod seed;
 pub mod sessions;
@@ -34,7 +38,7 @@ pub mod visitors;
 mod writer;
 
 pub use clock::Clock;
-pub use db::Database;
+pub use db::{Database, Durability};
 pub use error::StoreError;
 pub use events::Logged;
 pub use omnichat_api::Time;

@@ -25,6 +25,8 @@ use crate::{Store, StoreError, inboxes, invites, seed, tenants, users};
 pub enum Command {
     /// Adds a day of a small shop, unless there are conversations already.
     SeedDemo { tenant: Option<String> },
+    /// Adds a lot of data, to measure with.
+    SeedBulk { tenant: Option<String>, messages: u32, conversations: u32, open: u32 },
     /// Makes a tenant.
     TenantCreate { name: String, parent: Option<String> },
     /// All tenants.
@@ -57,7 +59,7 @@ pub enum Command {
 pub enum Reply {
     /// The demo data is there.
     Seeded {
-        /// Conversations that were added; 0 when there were some already.
+        /// Conversations that were added; 0 when there were some already and demo data was asked for.
         conversations: usize,
     },
     /// A tenant was made.
@@ -145,6 +147,10 @@ pub async fn run(
     Ok(match command {
         Command::SeedDemo { tenant } => {
             Reply::Seeded { conversations: seed::demo(store, named(tenant).await?).await? }
+        }
+        Command::SeedBulk { tenant, messages, conversations, open } => {
+            let bulk = seed::Bulk { messages, conversations, open };
+            Reply::Seeded { conversations: seed::bulk(store, named(tenant).await?, bulk, progress).await? }
         }
         Command::TenantCreate { name, parent } => {
             let parent = match parent {

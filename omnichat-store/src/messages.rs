@@ -1,22 +1,25 @@
-//! Messages: one place adds them, and keeps the counters of their conversation.
+//! Messages: read, and added. Those that people send come as [`Post`]s, which the writer takes as a set.
 
-use futures_util::FutureExt;
+pub(crate) mod post;
+
 use omnichat_api::conversation::PREVIEW_CHARS;
-use omnichat_api::event::Change;
 use omnichat_api::message::{
     Author, AuthorKind, Message, MessageKind, MessagePage, MessageQuery, SendMessage,
 };
 use omnichat_api::user::UserRef;
-use omnichat_api::{ContactId, ConversationId, FieldError, MessageId, TenantId, Time, page, text};
-use sqlx::FromRow;
+use omnichat_api::{ConversationId, FieldError, TenantId, Time, page, text};
+use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
-use crate::db::on;
+use crate::conversations::place::Place;
+use crate::db::{on, runs};
+use crate::messages::post::{From, Post};
 use crate::tx::Tx;
 use crate::{Store, StoreError, conversations};
 
 #[derive(FromRow)]
 pub(crate) struct Row {
+    tenant_id: Uuid,
     conversation_id: Uuid,
     seq: i64,
     id: Uuid,
@@ -26,6 +29,7 @@ pub(crate) struct Row {
     sender_id: Uuid,
     client_id: Uuid,
     body: String,
+    pub(crate) cursor: i64,
     created_at: i64,
 }
 
@@ -52,34 +56,34 @@ fn author_id(kind: AuthorKind, sender: Uuid) -> Option<Uuid> {
     matches!(kind, AuthorKind::Visitor | AuthorKind::Staff).then_some(sender)
 }
 
-/// A message to add, already checked.
-pub(crate) struct NewMessage {
-    pub(crate) conversation: ConversationId,
-    /// The contact of the conversation, who may see it unless it is a note.
-    pub(crate) contact: ContactId,
+/// What somebody says, already checked.
+pub(crate) struct Said {
     pub(crate) kind: MessageKind,
     pub(crate) author_kind: AuthorKind,
     pub(crate) author_name: String,
-    /// User, contact or, for the system, the conversation: `client_id` is unique for each.
+    /// User, contact or, for the system, nobody: `client_id` is unique for each.
     pub(crate) sender: Uuid,
     pub(crate) client_id: Uuid,
     pub(crate) body: String,
 }
 
-impl NewMessage {
+impl Said {
     /// A line for staff that tells what was done.
-    pub(crate) fn system_note(conversation: ConversationId, contact: ContactId, body: String) -> Self {
+    pub(crate) fn system_note(body: String) -> Self {
         Self {
-            conversation,
-            contact,
             kind: MessageKind::Note,
             author_kind: AuthorKind::System,
             author_name: "Omnichat".into(),
-            sender: conversation.0,
+            sender: Uuid::nil(),
             client_id: Uuid::now_v7(),
             body,
         }
     }
+}
+
+pub(crate) fn author(said: &Said) -> Author {
+    let kind = said.author_kind;
+    Author { kind, id: author_id(kind, said.sender), name: said.author_name.clone() }
 }
 
 /// Messages of a conversation: the newest, or those before or after a `seq`.
@@ -90,12 +94,12 @@ pub async fn list(
     query: &MessageQuery,
 ) -> Result<MessagePage, StoreError> {
     const BACK: &str =
-        "SELECT conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
-        created_at FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq < $3
+        "SELECT tenant_id, conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
+        cursor, created_at FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq < $3
         ORDER BY seq DESC LIMIT $4";
     const ON: &str =
-        "SELECT conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
-        created_at FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq > $3
+        "SELECT tenant_id, conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
+        cursor, created_at FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq > $3
         ORDER BY seq LIMIT $4";
     let limit = page::limit(query.limit)?;
     let (sql, from) = match (query.before, query.after) {
@@ -131,136 +135,51 @@ pub async fn send(
     send: SendMessage,
 ) -> Result<Message, StoreError> {
     text::message("body", &send.body)?;
-    // A second try finds what another node wrote in the same moment.
-    match send_once(store, tenant, by, conversation, send.clone()).await {
-        Err(StoreError::Raced) => send_once(store, tenant, by, conversation, send).await,
-        other => other,
-    }
+    let from = From::Staff { tenant, by: by.clone(), conversation };
+    store.post(Post { from, kind: send.kind, client_id: send.client_id, body: send.body }).await
 }
 
-async fn send_once(
-    store: &Store,
-    tenant: TenantId,
-    by: &UserRef,
-    conversation: ConversationId,
-    send: SendMessage,
-) -> Result<Message, StoreError> {
-    let by = by.clone();
-    store
-        .write(move |tx| {
-            async move {
-                if let Some(known) = earlier(tx, tenant, by.id.0, send.client_id).await? {
-                    let same = (known.conversation_id, known.kind, &known.body)
-                        == (conversation, send.kind, &send.body);
-                    return if same { Ok(known) } else { Err(StoreError::ClientIdReused) };
-                }
-                let contact = conversations::load(tx, tenant, conversation).await?.contact.id;
-                let new = NewMessage {
-                    conversation,
-                    contact,
-                    kind: send.kind,
-                    author_kind: AuthorKind::Staff,
-                    author_name: by.name,
-                    sender: by.id.0,
-                    client_id: send.client_id,
-                    body: send.body,
-                };
-                let message = add(tx, tenant, new).await?;
-                conversations::finish(tx, tenant, conversation, false).await?;
-                Ok(message)
-            }
-            .boxed()
-        })
-        .await
-}
-
-/// The message that this sender wrote under this `client_id` earlier, if any.
-pub(crate) async fn earlier(
-    tx: &mut Tx,
-    tenant: TenantId,
-    sender: Uuid,
-    client_id: Uuid,
-) -> Result<Option<Message>, StoreError> {
-    const SQL: &str =
-        "SELECT conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
-        created_at FROM messages WHERE tenant_id = $1 AND sender_id = $2 AND client_id = $3";
-    let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(SQL).bind(tenant.0).bind(sender).bind(client_id)
-        .fetch_optional(db).await)?;
-    row.map(Message::try_from).transpose()
-}
-
-/// Adds a message, keeps the conversation's counters, and logs the message. The caller logs the conversation.
-pub(crate) async fn add(tx: &mut Tx, tenant: TenantId, new: NewMessage) -> Result<Message, StoreError> {
-    const INSERT: &str =
-        "INSERT INTO messages (tenant_id, conversation_id, seq, id, kind, author_kind, author_name,
-        sender_id, client_id, body, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)";
-    let (id, now) = (MessageId::new(), tx.now);
-    let seq = count(tx, &new).await?;
-    let done = on!(tx.db(), db => sqlx::query(INSERT).bind(tenant.0).bind(new.conversation.0).bind(seq).bind(id.0)
-        .bind(new.kind.as_str()).bind(new.author_kind.as_str()).bind(&new.author_name).bind(new.sender)
-        .bind(new.client_id).bind(&new.body).bind(now.ms()).execute(db).await.map(drop));
-    match done {
-        Err(sqlx::Error::Database(e)) if e.is_unique_violation() => return Err(StoreError::Raced),
-        other => other?,
-    }
-    let message = Message {
-        id,
-        conversation_id: new.conversation,
-        seq,
-        kind: new.kind,
-        author: Author {
-            kind: new.author_kind,
-            id: author_id(new.author_kind, new.sender),
-            name: new.author_name,
-        },
-        body: new.body,
-        client_id: new.client_id,
-        created_at: now,
-    };
-    let seen_by = (message.kind == MessageKind::Message).then_some(new.contact);
-    tx.changed(tenant, Some(new.conversation), seen_by, Change::MessageCreated(message.clone()));
+/// Adds one message to a place; the caller finishes the place.
+pub(crate) async fn add(tx: &mut Tx, place: &mut Place, said: Said) -> Result<Message, StoreError> {
+    let message = place.take(&said, tx.now);
+    let cursor = place.log_message(tx, message.clone()).await?;
+    insert(tx, &[New { tenant: place.tenant, sender: said.sender, cursor, message: message.clone() }])
+        .await?;
     Ok(message)
 }
 
-/// Takes the next `seq` and brings what the list shows up to date.
-///
-/// A visitor's message waits for an answer from then on and is unread; a staff message answers, and its writer has
-/// read everything before it. Notes and system lines change neither, and system lines are not shown in the list.
-async fn count(tx: &mut Tx, new: &NewMessage) -> Result<i64, StoreError> {
-    const VISITOR: &str = "UPDATE conversations SET last_seq = last_seq + 1, unread = unread + 1,
-        waiting_since = COALESCE(waiting_since, $2), last_message_at = $2, updated_at = $2,
-        last_kind = $3, last_author_kind = $4, last_author_name = $5, last_preview = $6,
-        visitor_read_seq = last_seq + 1
-        WHERE id = $1 RETURNING last_seq";
-    const STAFF: &str =
-        "UPDATE conversations SET last_seq = last_seq + 1, unread = 0, staff_read_seq = last_seq + 1,
-        waiting_since = NULL, last_message_at = $2, updated_at = $2,
-        last_kind = $3, last_author_kind = $4, last_author_name = $5, last_preview = $6
-        WHERE id = $1 RETURNING last_seq";
-    const NOTE: &str =
-        "UPDATE conversations SET last_seq = last_seq + 1, last_message_at = $2, updated_at = $2,
-        last_kind = $3, last_author_kind = $4, last_author_name = $5, last_preview = $6
-        WHERE id = $1 RETURNING last_seq";
-    const SYSTEM: &str = "UPDATE conversations SET last_seq = last_seq + 1, updated_at = $2
-        WHERE id = $1 RETURNING last_seq";
-    let now = tx.now.ms();
-    let sql = match (new.author_kind, new.kind) {
-        (AuthorKind::System, _) => {
-            return Ok(on!(tx.db(), db => sqlx::query_scalar(SYSTEM).bind(new.conversation.0).bind(now)
-                .fetch_one(db).await)?);
-        }
-        (_, MessageKind::Note) => NOTE,
-        (AuthorKind::Visitor, MessageKind::Message) => VISITOR,
-        (_, MessageKind::Message) => STAFF,
-    };
-    let preview = preview(&new.body);
-    Ok(on!(tx.db(), db => sqlx::query_scalar(sql).bind(new.conversation.0).bind(now).bind(new.kind.as_str())
-        .bind(new.author_kind.as_str()).bind(&new.author_name).bind(&preview).fetch_one(db).await)?)
+/// A message with its `seq`, to be inserted.
+pub(crate) struct New {
+    pub(crate) tenant: TenantId,
+    pub(crate) sender: Uuid,
+    /// Where it stands in the tenant's log.
+    pub(crate) cursor: i64,
+    pub(crate) message: Message,
+}
+
+/// Inserts messages as a set.
+pub(crate) async fn insert(tx: &mut Tx, new: &[New]) -> Result<(), StoreError> {
+    for some in runs(new) {
+        on!(tx.db(), db => {
+            let mut sql = QueryBuilder::new(
+                "INSERT INTO messages (tenant_id, conversation_id, seq, id, kind, author_kind, author_name,
+                sender_id, client_id, body, cursor, created_at, updated_at) ",
+            );
+            sql.push_values(some, |mut row, New { tenant, sender, cursor, message: m }| {
+                row.push_bind(tenant.0).push_bind(m.conversation_id.0).push_bind(m.seq).push_bind(m.id.0)
+                    .push_bind(m.kind.as_str()).push_bind(m.author.kind.as_str())
+                    .push_bind(m.author.name.as_str()).push_bind(*sender).push_bind(m.client_id)
+                    .push_bind(m.body.as_str()).push_bind(*cursor).push_bind(m.created_at.ms()).push_bind(m.created_at.ms());
+            });
+            sql.build().execute(db).await.map(drop)
+        })
+        .map_err(StoreError::raced)?;
+    }
+    Ok(())
 }
 
 /// One line of at most [`PREVIEW_CHARS`] characters.
-fn preview(body: &str) -> String {
+pub(crate) fn preview(body: &str) -> String {
     let mut line = String::new();
     for (i, word) in body.split_whitespace().enumerate() {
         if i > 0 {

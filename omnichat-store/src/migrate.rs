@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Postgres;
 use sqlx::migrate::{Migrate, MigrateDatabase, Migrator};
 
-use crate::db::{Either, Pool};
+use crate::db::{Durability, Either, Pool};
 use crate::{Database, StoreError};
 
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
@@ -119,7 +119,7 @@ async fn with_pool<T>(
     database: &Database,
     work: impl AsyncFnOnce(&Pool) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    let pool = database.open_writer().await?;
+    let pool = database.open_writer(Durability::Full).await?;
     crate::db::assert_sqlite_version(&pool).await?;
     let result = work(&pool).await;
     match pool {

@@ -1,27 +1,33 @@
-//! Demo data: a day at a small bicycle shop, so that a new installation has something to look at.
+//! Data that nobody wrote: a day at a small bicycle shop, so that a new installation has something to look at, and a
+//! lot at once, to measure with.
 
+mod bulk;
 mod day;
+mod prose;
 
 use futures_util::FutureExt;
 use omnichat_api::channel::Channel;
 use omnichat_api::conversation::Status;
 use omnichat_api::event::Change;
+use omnichat_api::inbox::Inbox;
 use omnichat_api::limits::PAGE_MAX;
 use omnichat_api::message::{AuthorKind, MessageKind};
 use omnichat_api::page::PageQuery;
 use omnichat_api::permission::Role;
 use omnichat_api::user::UserRef;
 use omnichat_api::widget::LeaveContact;
-use omnichat_api::{ContactId, ConversationId, FieldError, TenantId};
+use omnichat_api::{ContactId, FieldError, TenantId};
 use uuid::Uuid;
 
 use crate::audit::Actor;
+use crate::conversations::place::Place;
 use crate::db::on;
-use crate::messages::{self, NewMessage};
+use crate::messages::{self, Said};
 use crate::tx::Tx;
-use crate::visitors::{self, Visitor};
-use crate::{Store, StoreError, contacts, conversations, followups, inboxes, users};
+use crate::visitors::Visitor;
+use crate::{Store, StoreError, contacts, followups, inboxes, users};
 
+pub use bulk::{Bulk, bulk};
 use day::{Line, Scene, State, Who};
 
 /// The colleague who is there beside the owner. Nobody can sign in as them: they have no password.
@@ -36,6 +42,19 @@ pub async fn demo(store: &Store, tenant: TenantId) -> Result<usize, StoreError> 
     if any.is_some() {
         return Ok(0);
     }
+    let (owner, inbox) = staffed(store, tenant).await?;
+    let colleague = store.write(move |tx| colleague(tx, tenant).boxed()).await?;
+    let staff = [owner, colleague];
+    for scene in day::SCENES {
+        let staff = staff.clone();
+        let visitor = Visitor { tenant, inbox: inbox.id, contact: ContactId::new() };
+        store.write(move |tx| async move { play(tx, visitor, scene, &staff).await }.boxed()).await?;
+    }
+    Ok(day::SCENES.len())
+}
+
+/// The first user of a tenant who may sign in, and its oldest web inbox: without them there is nothing to add to.
+async fn staffed(store: &Store, tenant: TenantId) -> Result<(UserRef, Inbox), StoreError> {
     let first = PageQuery { limit: Some(PAGE_MAX), cursor: None };
     let members = users::list(store, tenant, &first).await?.items;
     let owner = members.into_iter().find(|user| !user.disabled);
@@ -48,14 +67,7 @@ pub async fn demo(store: &Store, tenant: TenantId) -> Result<usize, StoreError> 
     let inbox = inbox.ok_or_else(|| {
         FieldError::new("tenant", "empty", "must have a web inbox; make one with `omnichat inbox create`")
     })?;
-    let colleague = store.write(move |tx| colleague(tx, tenant).boxed()).await?;
-    let staff = [owner, colleague];
-    for scene in day::SCENES {
-        let staff = staff.clone();
-        let visitor = Visitor { tenant, inbox: inbox.id, contact: ContactId::new() };
-        store.write(move |tx| async move { play(tx, visitor, scene, &staff).await }.boxed()).await?;
-    }
-    Ok(day::SCENES.len())
+    Ok((owner, inbox))
 }
 
 async fn colleague(tx: &mut Tx, tenant: TenantId) -> Result<UserRef, StoreError> {
@@ -69,7 +81,7 @@ async fn colleague(tx: &mut Tx, tenant: TenantId) -> Result<UserRef, StoreError>
     };
     users::join(tx, tenant, id, Role::Staff, &Actor::System).await?;
     let user = users::get(tx, tenant, id).await?;
-    tx.changed(tenant, None, None, Change::UserChanged(user));
+    tx.changed(tenant, None, None, Change::UserChanged(user)).await?;
     Ok(UserRef { id, name: name.to_owned() })
 }
 
@@ -80,34 +92,24 @@ async fn play(tx: &mut Tx, visitor: Visitor, scene: &Scene, staff: &[UserRef; 2]
     let address = visitor.contact.to_string();
     contacts::ensure(tx, visitor.tenant, visitor.contact, Channel::Webchat, &address, scene.contact).await?;
     know(tx, visitor.contact, scene).await?;
-    let id = visitors::place(tx, visitor).await?.id;
+    let mut place = Place::find(tx, visitor).await?;
     for line in scene.lines {
         tx.now = at(line.minutes_ago);
-        messages::add(tx, visitor.tenant, said(id, visitor.contact, scene.contact, line, staff)).await?;
+        messages::add(tx, &mut place, said(scene.contact, visitor.contact, line, staff)).await?;
     }
-    settle(tx, visitor, id, scene, staff).await?;
+    settle(tx, visitor, place, scene, staff).await?;
     tx.now = now;
-    let after = conversations::load(tx, visitor.tenant, id).await?;
-    tx.changed(visitor.tenant, Some(id), Some(visitor.contact), Change::ConversationCreated(after));
     Ok(())
 }
 
-fn said(
-    conversation: ConversationId,
-    contact: ContactId,
-    contact_name: &str,
-    line: &Line,
-    staff: &[UserRef; 2],
-) -> NewMessage {
+fn said(contact_name: &str, contact: ContactId, line: &Line, staff: &[UserRef; 2]) -> Said {
     let (author_kind, kind, sender, name) = match line.who {
         Who::Visitor => (AuthorKind::Visitor, MessageKind::Message, contact.0, contact_name),
         Who::Owner => (AuthorKind::Staff, MessageKind::Message, staff[0].id.0, staff[0].name.as_str()),
         Who::Ben => (AuthorKind::Staff, MessageKind::Message, staff[1].id.0, staff[1].name.as_str()),
         Who::BenNotes => (AuthorKind::Staff, MessageKind::Note, staff[1].id.0, staff[1].name.as_str()),
     };
-    NewMessage {
-        conversation,
-        contact,
+    Said {
         kind,
         author_kind,
         author_name: name.to_owned(),
@@ -129,37 +131,34 @@ async fn know(tx: &mut Tx, contact: ContactId, scene: &Scene) -> Result<(), Stor
 async fn settle(
     tx: &mut Tx,
     visitor: Visitor,
-    id: ConversationId,
+    mut place: Place,
     scene: &Scene,
     staff: &[UserRef; 2],
 ) -> Result<(), StoreError> {
-    const ASSIGN: &str = "UPDATE conversations SET assignee_id = $2 WHERE id = $1";
-    let assignee = match scene.state {
+    place.conversation.assignee = match scene.state {
         State::Unassigned | State::LeftContact => None,
-        State::Owners | State::Pending => Some(&staff[0]),
-        State::Bens | State::Closed => Some(&staff[1]),
+        State::Owners | State::Pending => Some(staff[0].clone()),
+        State::Bens | State::Closed => Some(staff[1].clone()),
     };
-    if let Some(user) = assignee {
-        on!(tx.db(), db => sqlx::query(ASSIGN).bind(id.0).bind(user.id.0).execute(db).await.map(drop))?;
-    }
     match scene.state {
-        State::Pending => conversations::put_status(tx, id, Status::Pending).await?,
+        State::Pending => place.set_status(Status::Pending, tx.now),
         State::Closed => {
-            conversations::put_status(tx, id, Status::Closed).await?;
+            place.set_status(Status::Closed, tx.now);
             let line = format!("{} closed the conversation", staff[1].name);
-            messages::add(tx, visitor.tenant, NewMessage::system_note(id, visitor.contact, line)).await?;
+            messages::add(tx, &mut place, Said::system_note(line)).await?;
         }
-        State::LeftContact => {
-            let leave = LeaveContact {
-                client_id: Uuid::now_v7(),
-                name: Some(scene.contact.to_owned()),
-                email: scene.email.map(str::to_owned),
-                phone: scene.phone.map(str::to_owned),
-                message: scene.lines.last().map(|line| line.text.to_owned()),
-            };
-            followups::leave(tx, visitor, leave).await?;
-        }
-        State::Unassigned | State::Owners | State::Bens => {}
+        State::Unassigned | State::Owners | State::Bens | State::LeftContact => {}
+    }
+    place.finish(tx).await?;
+    if let State::LeftContact = scene.state {
+        let leave = LeaveContact {
+            client_id: Uuid::now_v7(),
+            name: Some(scene.contact.to_owned()),
+            email: scene.email.map(str::to_owned),
+            phone: scene.phone.map(str::to_owned),
+            message: scene.lines.last().map(|line| line.text.to_owned()),
+        };
+        followups::leave(tx, visitor, leave).await?;
     }
     Ok(())
 }

@@ -109,7 +109,7 @@ async fn rotate(tx: &mut Tx, id: SessionId, hash: Vec<u8>) -> Result<Option<Sign
         audit::note(tx, Some(tenant), &Actor::User(user), "session.token_reused", id).await?;
         // Told to all, so that the open sockets of the session look again and end.
         let user = users::get(tx, tenant, user).await?;
-        tx.changed(tenant, None, None, Change::UserChanged(user));
+        tx.changed(tenant, None, None, Change::UserChanged(user)).await?;
         return Ok(None);
     }
     let Some(me) = load_in(tx, id).await? else { return Ok(None) };

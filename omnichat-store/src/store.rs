@@ -3,16 +3,21 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
+use omnichat_api::message::Message;
 use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio::task::JoinHandle;
 
-use crate::db::{self, Either, Pool};
+use crate::checkpoint::{self, Gate};
+use crate::conversations::shelf::Shelf;
+use crate::db::{self, Durability, Either, Pool};
+use crate::messages::post::Post;
+use crate::search::News;
 use crate::tx::Tx;
-use crate::writer::Writer;
+use crate::writer::{Desk, Writer};
 use crate::{Clock, Database, Logged, StoreError, migrate, search};
 
 /// Called with every committed row of the event log, in order. It must not block.
-pub type Publish = Arc<dyn Fn(Arc<Logged>) + Send + Sync>;
+pub type Publish = Arc<dyn Fn(Logged) + Send + Sync>;
 
 /// How to open a store.
 #[derive(Clone, Debug)]
@@ -23,13 +28,15 @@ pub struct Options {
     pub auto_migrate: bool,
     /// Commands that may wait for the writer; beyond, callers hear [`StoreError::Busy`].
     pub queue: usize,
+    /// What an acknowledgement stands for. Always [`Durability::Full`] but in one test.
+    pub durability: Durability,
 }
 
 impl Options {
     /// The usual options for a database.
     #[must_use]
     pub fn new(database: Database) -> Self {
-        Self { database, auto_migrate: false, queue: 4096 }
+        Self { database, auto_migrate: false, queue: 4096, durability: Durability::Full }
     }
 }
 
@@ -46,8 +53,8 @@ struct Inner {
     database: Database,
     /// Passwords hashed at once, so that a flood of logins cannot eat the memory.
     pub(crate) hashing: Arc<Semaphore>,
-    stopping: Arc<Notify>,
-    indexer: Mutex<Option<JoinHandle<()>>>,
+    /// Those who follow the writer, each with what tells it to stop: the indexer and the checkpoints.
+    followers: Mutex<Vec<(Arc<Notify>, JoinHandle<()>)>>,
 }
 
 /// Password hashes computed at the same time; each takes 19 MiB and about 20 ms.
@@ -63,18 +70,26 @@ impl Store {
         if options.auto_migrate {
             migrate::up(&options.database).await?;
         }
-        let writing = options.database.open_writer().await?;
+        let writing = options.database.open_writer(options.durability).await?;
         db::assert_sqlite_version(&writing).await?;
         migrate::assert_current(&writing).await?;
         let readers = options.database.open_readers(READERS).await?;
 
-        let news = Arc::new(Notify::new());
-        let wake = Arc::clone(&news);
+        let news = Arc::new(News::default());
+        let heard = Arc::clone(&news);
         let publish: Publish = Arc::new(move |row| {
-            wake.notify_one();
+            heard.hear(&row);
             publish(row);
         });
-        let (way, writer) = Writer::start(writing.clone(), clock.clone(), publish, options.queue.max(1));
+        let gate = Gate::default();
+        let desk = Desk {
+            pool: writing.clone(),
+            clock: clock.clone(),
+            publish,
+            gate: gate.clone(),
+            shelf: Shelf::default(),
+        };
+        let (way, writer) = Writer::start(desk, options.queue.max(1));
         let store = Self(Arc::new(Inner {
             readers,
             writing,
@@ -83,12 +98,22 @@ impl Store {
             clock,
             database: options.database,
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
-            stopping: Arc::new(Notify::new()),
-            indexer: Mutex::new(None),
+            followers: Mutex::default(),
         }));
-        let indexer = tokio::spawn(search::index(store.clone(), news, Arc::clone(&store.0.stopping)));
-        *store.0.indexer.lock().await = Some(indexer);
+        let following = store.clone();
+        store.follow(|stop| search::index(following, news, stop)).await;
+        let database = store.database().clone();
+        store.follow(|stop| checkpoint::run(database, gate, stop)).await;
         Ok(store)
+    }
+
+    async fn follow<F>(&self, follower: impl FnOnce(Arc<Notify>) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let stop = Arc::new(Notify::new());
+        let task = tokio::spawn(follower(Arc::clone(&stop)));
+        self.0.followers.lock().await.push((stop, task));
     }
 
     /// Opens a store for one local command: nobody listens.
@@ -104,9 +129,9 @@ impl Store {
 
     /// Finishes what waits, then closes. Later writes hear [`StoreError::Closed`].
     pub async fn close(&self) {
-        self.0.stopping.notify_one();
-        if let Some(indexer) = self.0.indexer.lock().await.take() {
-            drop(indexer.await);
+        for (stop, task) in self.0.followers.lock().await.drain(..) {
+            stop.notify_one();
+            drop(task.await);
         }
         if let Ok(mut way) = self.0.way.write() {
             way.take();
@@ -148,13 +173,26 @@ impl Store {
         }
     }
 
+    /// Writes a message in the writer's next transaction; committed when this returns `Ok`.
+    pub(crate) async fn post(&self, post: Post) -> Result<Message, StoreError> {
+        // A second try finds what another node wrote in the same moment.
+        match self.way()?.post(post.clone()).await {
+            Err(StoreError::Raced) => self.way()?.post(post).await,
+            other => other,
+        }
+    }
+
+    fn way(&self) -> Result<Writer, StoreError> {
+        let way = self.0.way.read().map_err(|_| StoreError::Closed)?.clone();
+        way.ok_or(StoreError::Closed)
+    }
+
     /// Runs a command in the writer's next transaction; committed when this returns `Ok`.
     pub(crate) async fn write<T, F>(&self, command: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
     {
-        let way = self.0.way.read().map_err(|_| StoreError::Closed)?.clone();
-        way.ok_or(StoreError::Closed)?.run(command).await
+        self.way()?.run(command).await
     }
 }

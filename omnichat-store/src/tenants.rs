@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use crate::audit::{self, Actor};
 use crate::db::on;
 use crate::tx::Tx;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, search};
 
 #[derive(FromRow)]
 pub(crate) struct Row {
@@ -85,12 +85,11 @@ pub(crate) async fn add(
     const SQL: &str = "INSERT INTO tenants (id, parent_id, name, created_at, updated_at, created_by)
         VALUES ($1, $2, $3, $4, $4, $5)";
     const HEAD: &str = "INSERT INTO event_heads (tenant_id, cursor) VALUES ($1, 0)";
-    const SEARCH: &str = "INSERT INTO search_heads (tenant_id, cursor) VALUES ($1, 0)";
     let tenant = Tenant { id: TenantId::new(), parent_id: parent, name: name.to_owned(), created_at: tx.now };
     on!(tx.db(), db => sqlx::query(SQL).bind(tenant.id.0).bind(parent.map(|p| p.0)).bind(name)
         .bind(tenant.created_at.ms()).bind(actor.user_id()).execute(db).await.map(drop))?;
     on!(tx.db(), db => sqlx::query(HEAD).bind(tenant.id.0).execute(db).await.map(drop))?;
-    on!(tx.db(), db => sqlx::query(SEARCH).bind(tenant.id.0).execute(db).await.map(drop))?;
+    search::begin(tx, tenant.id).await?;
     audit::note(tx, Some(tenant.id), actor, "tenant.created", tenant.id).await?;
     Ok(tenant)
 }

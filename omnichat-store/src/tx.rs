@@ -1,13 +1,17 @@
 //! One transaction of the writer, in which commands run and note what changed.
 
-use omnichat_api::event::{Change, Event};
+use std::collections::BTreeMap;
+
+use omnichat_api::event::Change;
 use omnichat_api::{ContactId, ConversationId, TenantId, Time};
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
 
+use crate::StoreError;
+use crate::conversations::place::Place;
+use crate::conversations::shelf::Shelf;
 use crate::db::{Either, Pool, on};
 use crate::events::{self, Logged};
-use crate::{StoreError, visitors};
 
 /// The writer's open transaction.
 ///
@@ -16,13 +20,19 @@ pub(crate) struct Tx {
     conn: Either<PoolConnection<Sqlite>, PoolConnection<Postgres>>,
     /// The time of this transaction; the same for all its commands.
     pub(crate) now: Time,
-    /// What changed, not yet numbered.
+    /// What changed, in its order.
     changed: Vec<Changed>,
+    /// The newest cursor of each tenant that is held.
+    heads: BTreeMap<TenantId, i64>,
+    /// Conversations as they were saved, in their order.
+    saved: Vec<Place>,
+    shelf: Shelf,
 }
 
-/// One change before it has its cursor.
+/// One change, with its place in the tenant's log.
 pub(crate) struct Changed {
     pub(crate) tenant: TenantId,
+    pub(crate) cursor: i64,
     pub(crate) conversation: Option<ConversationId>,
     /// The visitor who may see it too.
     pub(crate) contact: Option<ContactId>,
@@ -30,11 +40,14 @@ pub(crate) struct Changed {
 }
 
 /// Where a command began, to go back to when it fails.
-pub(crate) struct Mark(usize);
+pub(crate) struct Mark {
+    changed: usize,
+    saved: usize,
+}
 
 impl Tx {
     /// Begins a transaction that holds the write lock from the start.
-    pub(crate) async fn begin(pool: &Pool, now: Time) -> Result<Self, StoreError> {
+    pub(crate) async fn begin(pool: &Pool, now: Time, shelf: Shelf) -> Result<Self, StoreError> {
         let conn = match pool {
             Either::Sqlite(pool) => Either::Sqlite(pool.acquire().await?),
             Either::Postgres(pool) => Either::Postgres(pool.acquire().await?),
@@ -43,7 +56,8 @@ impl Tx {
             Either::Sqlite(_) => "BEGIN IMMEDIATE",
             Either::Postgres(_) => "BEGIN",
         };
-        let mut tx = Self { conn, now, changed: Vec::new() };
+        let (changed, heads, saved) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let mut tx = Self { conn, now, changed, heads, saved, shelf };
         tx.execute(begin).await?;
         Ok(tx)
     }
@@ -56,20 +70,57 @@ impl Tx {
         }
     }
 
-    /// Notes that something of a tenant changed. It gets its cursor just before the commit.
-    pub(crate) fn changed(
+    /// The newest cursor of a tenant's log. From here on until this transaction ends nobody else changes anything of
+    /// this tenant: on SQLite there is one writer anyway, on PostgreSQL the row of the head is locked.
+    pub(crate) async fn hold(&mut self, tenant: TenantId) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT cursor FROM event_heads WHERE tenant_id = $1";
+        const LOCKED: &str = "SELECT cursor FROM event_heads WHERE tenant_id = $1 FOR UPDATE";
+        if let Some(head) = self.heads.get(&tenant) {
+            return Ok(*head);
+        }
+        let known = self.shelf.head(tenant);
+        let head = match (self.db(), known) {
+            (Either::Sqlite(_), Some(known)) => known,
+            (Either::Sqlite(db), None) => sqlx::query_scalar(SQL).bind(tenant.0).fetch_one(db).await?,
+            (Either::Postgres(db), _) => sqlx::query_scalar(LOCKED).bind(tenant.0).fetch_one(db).await?,
+        };
+        self.heads.insert(tenant, head);
+        Ok(head)
+    }
+
+    /// The held head of a tenant of which nothing was changed yet in this transaction.
+    pub(crate) fn untouched(&self, tenant: TenantId) -> Option<i64> {
+        let touched = self.changed.iter().any(|changed| changed.tenant == tenant);
+        self.heads.get(&tenant).copied().filter(|_| !touched)
+    }
+
+    /// The conversations as they stood before this transaction.
+    pub(crate) const fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    /// Notes that conversations were saved as they are now.
+    pub(crate) fn saved(&mut self, places: &[Place]) {
+        self.saved.extend(places.iter().map(Place::settled));
+    }
+
+    /// Notes that something of a tenant changed, and returns its cursor. The row is written just before the commit.
+    pub(crate) async fn changed(
         &mut self,
         tenant: TenantId,
         conversation: Option<ConversationId>,
         contact: Option<ContactId>,
         change: Change,
-    ) {
-        self.changed.push(Changed { tenant, conversation, contact, change });
+    ) -> Result<i64, StoreError> {
+        let cursor = self.hold(tenant).await? + 1;
+        self.heads.insert(tenant, cursor);
+        self.changed.push(Changed { tenant, cursor, conversation, contact, change });
+        Ok(cursor)
     }
 
     pub(crate) async fn savepoint(&mut self) -> Result<Mark, StoreError> {
         self.execute("SAVEPOINT command").await?;
-        Ok(Mark(self.changed.len()))
+        Ok(Mark { changed: self.changed.len(), saved: self.saved.len() })
     }
 
     pub(crate) async fn keep(&mut self) -> Result<(), StoreError> {
@@ -78,34 +129,49 @@ impl Tx {
 
     /// Undoes everything since the mark, also what was noted as changed.
     pub(crate) async fn undo(&mut self, mark: &Mark) -> Result<(), StoreError> {
-        self.changed.truncate(mark.0);
+        for undone in self.changed.drain(mark.changed..) {
+            self.heads.entry(undone.tenant).and_modify(|head| *head -= 1);
+        }
+        self.saved.truncate(mark.saved);
         self.execute("ROLLBACK TO SAVEPOINT command").await?;
         self.execute("RELEASE SAVEPOINT command").await
     }
 
-    /// Numbers what changed, writes it to the log, and commits. Returns the rows to publish, in order.
+    /// Writes what changed to the log, and commits. Returns the rows to publish, in order.
     pub(crate) async fn commit(mut self) -> Result<Vec<Logged>, StoreError> {
         let changed = std::mem::take(&mut self.changed);
-        match self.write_log(&changed).await {
-            Ok(cursors) => {
-                self.execute("COMMIT").await?;
-                let now = self.now;
-                let logged = changed.into_iter().zip(cursors).map(|(c, cursor)| {
-                    let visitor = c.contact.and_then(|contact| Some((contact, visitors::seen(&c.change)?)));
-                    let event = Event { cursor, at: now, conversation: c.conversation, change: c.change };
-                    Logged { tenant: c.tenant, event, visitor }
-                });
-                Ok(logged.collect())
+        let logged = match events::append(&mut self, changed).await {
+            Ok(logged) => logged,
+            Err(error) => {
+                self.rollback().await;
+                return Err(error);
+            }
+        };
+        match self.execute("COMMIT").await {
+            Ok(()) => {
+                self.shelve(&logged);
+                Ok(logged)
             }
             Err(error) => {
+                // A commit that failed may leave the transaction open, or may have held all the same: what is known of
+                // these tenants is read again.
+                self.heads.keys().for_each(|tenant| self.shelf.forget(*tenant));
                 self.rollback().await;
                 Err(error)
             }
         }
     }
 
-    async fn write_log(&mut self, changed: &[Changed]) -> Result<Vec<i64>, StoreError> {
-        events::append(self, changed).await
+    /// What was committed is what the next transaction begins with.
+    fn shelve(&mut self, logged: &[Logged]) {
+        let mut saved = std::mem::take(&mut self.saved);
+        for (tenant, head) in &self.heads {
+            let own = || logged.iter().filter(|row| row.tenant == *tenant);
+            let before = head - i64::try_from(own().count()).unwrap_or(0);
+            let only = own().all(|row| row.event.change.is_of_conversation());
+            let places = saved.extract_if(.., |place| place.tenant == *tenant).collect();
+            self.shelf.put(*tenant, before, *head, only, places);
+        }
     }
 
     /// Gives everything up. The connection is closed when even that fails, which has the same effect.

@@ -111,7 +111,7 @@ pub async fn create(
                 join(tx, tenant, user, role, &actor).await?;
                 let user = get(tx, tenant, user).await?;
                 audit::note(tx, Some(tenant), &actor, "user.created", user.id).await?;
-                tx.changed(tenant, None, None, Change::UserChanged(user.clone()));
+                tx.changed(tenant, None, None, Change::UserChanged(user.clone())).await?;
                 Ok(user)
             }
             .boxed()
@@ -237,7 +237,7 @@ async fn changed(
     for tenant in tenants {
         let user = get(tx, *tenant, id).await?;
         audit::note(tx, Some(*tenant), actor, action, id).await?;
-        tx.changed(*tenant, None, None, Change::UserChanged(user.clone()));
+        tx.changed(*tenant, None, None, Change::UserChanged(user.clone())).await?;
         last = Some(user);
     }
     last.ok_or(StoreError::NotFound("user"))

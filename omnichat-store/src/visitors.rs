@@ -1,20 +1,19 @@
 //! The visitor's side: their one conversation, and only what is for their eyes.
 
 use futures_util::FutureExt;
-use omnichat_api::channel::Channel;
 use omnichat_api::conversation::{Conversation, Status};
 use omnichat_api::event::Change;
-use omnichat_api::limits::REOPEN_MS;
 use omnichat_api::message::{AuthorKind, Message, MessageKind};
 use omnichat_api::widget::{HistoryQuery, VisitorChange, VisitorConversation, VisitorMessage, VisitorSend};
-use omnichat_api::{ContactId, ConversationId, InboxId, TenantId, Time, page, text};
+use omnichat_api::{ContactId, InboxId, TenantId, Time, page, text};
 use sqlx::AssertSqlSafe;
+use uuid::Uuid;
 
-use crate::conversations::row::{Row as ConversationRow, SELECT};
+use crate::conversations::place;
+use crate::conversations::row::{Row as ConversationRow, SELECT, select};
 use crate::db::on;
-use crate::messages::{self, NewMessage};
-use crate::tx::Tx;
-use crate::{Store, StoreError, contacts, conversations, events};
+use crate::messages::post::{From, Post};
+use crate::{Store, StoreError, events, messages};
 
 pub use crate::followups::leave_contact;
 
@@ -92,99 +91,10 @@ fn conversation(c: &Conversation) -> VisitorConversation {
 /// closed less than 30 days ago, and begins a new one otherwise. The same `client_id` again gives the same message.
 pub async fn send(store: &Store, visitor: &Visitor, send: VisitorSend) -> Result<VisitorMessage, StoreError> {
     text::message("body", &send.body)?;
-    let sent = match send_once(store, *visitor, send.clone()).await {
-        Err(StoreError::Raced) => send_once(store, *visitor, send).await?,
-        other => other?,
-    };
+    let from = From::Visitor(*visitor);
+    let post = Post { from, kind: MessageKind::Message, client_id: send.client_id, body: send.body };
+    let sent = store.post(post).await?;
     message(&sent).ok_or_else(|| StoreError::Corrupt("a visitor's message became a note".into()))
-}
-
-async fn send_once(store: &Store, visitor: Visitor, send: VisitorSend) -> Result<Message, StoreError> {
-    let Visitor { tenant, contact, .. } = visitor;
-    store
-        .write(move |tx| {
-            async move {
-                if let Some(known) = messages::earlier(tx, tenant, contact.0, send.client_id).await? {
-                    return if known.body == send.body { Ok(known) } else { Err(StoreError::ClientIdReused) };
-                }
-                let place = place(tx, visitor).await?;
-                let new = NewMessage {
-                    conversation: place.id,
-                    contact,
-                    kind: MessageKind::Message,
-                    author_kind: AuthorKind::Visitor,
-                    author_name: place.name.clone(),
-                    sender: contact.0,
-                    client_id: send.client_id,
-                    body: send.body,
-                };
-                let sent = messages::add(tx, tenant, new).await?;
-                place.log(tx, tenant).await?;
-                Ok(sent)
-            }
-            .boxed()
-        })
-        .await
-}
-
-/// Where a visitor's message goes.
-pub(crate) struct Place {
-    pub(crate) id: ConversationId,
-    /// The contact's name.
-    pub(crate) name: String,
-    began: bool,
-    reopened: bool,
-}
-
-impl Place {
-    /// Logs the conversation after what was put there: as new, or as changed.
-    pub(crate) async fn log(&self, tx: &mut Tx, tenant: TenantId) -> Result<(), StoreError> {
-        let after = conversations::load(tx, tenant, self.id).await?;
-        if self.began {
-            let contact = Some(after.contact.id);
-            tx.changed(tenant, Some(self.id), contact, Change::ConversationCreated(after));
-        } else {
-            conversations::log(tx, tenant, &after, self.reopened);
-        }
-        Ok(())
-    }
-}
-
-/// Finds the visitor's conversation, reopens it, or begins one.
-pub(crate) async fn place(tx: &mut Tx, visitor: Visitor) -> Result<Place, StoreError> {
-    let Visitor { tenant, contact, .. } = visitor;
-    let Some(newest) = conversations::newest_of(tx, tenant, contact).await? else {
-        let (address, name) = (contact.to_string(), first_name(contact));
-        let known = contacts::ensure(tx, tenant, contact, Channel::Webchat, &address, &name).await?;
-        return begin(tx, visitor, known.name).await;
-    };
-    let id = newest.id();
-    match newest.closed_at() {
-        None => Ok(Place { id, name: newest.contact_name, began: false, reopened: false }),
-        Some(closed) if tx.now.since(closed) < REOPEN_MS => {
-            conversations::put_status(tx, id, Status::Open).await?;
-            Ok(Place { id, name: newest.contact_name, began: false, reopened: true })
-        }
-        Some(_) => begin(tx, visitor, newest.contact_name).await,
-    }
-}
-
-async fn begin(tx: &mut Tx, visitor: Visitor, name: String) -> Result<Place, StoreError> {
-    const SQL: &str =
-        "INSERT INTO conversations (id, tenant_id, inbox_id, contact_id, channel, status, last_seq,
-        last_message_at, unread, staff_read_seq, visitor_read_seq, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, 'open', 0, $6, 0, 0, 0, $6, $6)";
-    let Visitor { tenant, inbox, contact } = visitor;
-    let (id, now) = (ConversationId::new(), tx.now.ms());
-    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(tenant.0).bind(inbox.0).bind(contact.0)
-        .bind(Channel::Webchat.as_str()).bind(now).execute(db).await.map(drop))?;
-    Ok(Place { id, name, began: true, reopened: false })
-}
-
-/// What an unknown visitor is called: short, and the same each time.
-fn first_name(contact: ContactId) -> String {
-    let tail = contact.0.simple().to_string();
-    format!("Visitor {}", tail[tail.len() - 4..].to_uppercase())
 }
 
 /// The visitor's newest conversation.
@@ -202,8 +112,8 @@ pub async fn conversation_of(
 
 /// The visitor's conversation with its newest messages, or those before a `seq`.
 pub async fn history(store: &Store, visitor: &Visitor, query: &HistoryQuery) -> Result<History, StoreError> {
-    const SQL: &str = "SELECT conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
-        created_at FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq < $3 AND kind = 'message'
+    const SQL: &str = "SELECT tenant_id, conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
+        cursor, created_at FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq < $3 AND kind = 'message'
         ORDER BY seq DESC LIMIT $4";
     let limit = page::limit(query.limit)?;
     // The cursor first: what comes in between is then told again by the socket, and dropped there as known.
@@ -225,21 +135,19 @@ pub async fn history(store: &Store, visitor: &Visitor, query: &HistoryQuery) -> 
 
 /// Notes that the visitor has read up to `seq`. Never goes back.
 pub async fn read(store: &Store, visitor: &Visitor, seq: i64) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE conversations SET visitor_read_seq = $2, updated_at = $3 WHERE id = $1";
-    let visitor = *visitor;
+    let Visitor { tenant, contact, .. } = *visitor;
     store
         .write(move |tx| {
             async move {
-                let Some(newest) = conversations::newest_of(tx, visitor.tenant, visitor.contact).await? else {
+                let Some(mut place) = place::newest_of(tx, &[(tenant, contact.0)]).await?.pop() else {
                     return Ok(());
                 };
-                let id = newest.id();
-                let before = conversations::load(tx, visitor.tenant, id).await?;
-                let seq = seq.min(before.last_seq);
-                if seq > before.visitor_read_seq {
-                    let now = tx.now.ms();
-                    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(seq).bind(now).execute(db).await.map(drop))?;
-                    conversations::finish(tx, visitor.tenant, id, true).await?;
+                let seq = seq.min(place.conversation.last_seq);
+                if seq > place.conversation.visitor_read_seq {
+                    place.conversation.visitor_read_seq = seq;
+                    place.conversation.updated_at = tx.now;
+                    place.shown_to_visitor();
+                    place.finish(tx).await?;
                 }
                 Ok(())
             }
@@ -248,23 +156,57 @@ pub async fn read(store: &Store, visitor: &Visitor, seq: i64) -> Result<(), Stor
         .await
 }
 
-/// At most `limit` rows of the log after `cursor` that are for this visitor.
+/// What this visitor may see of what happened after `cursor`: at most `limit` messages, and of each of their
+/// conversations how it stands now. Read from the conversations and not from the log, so that nothing has to be kept
+/// in order for each visitor, and so that it reaches back however long they were away.
 pub async fn after(store: &Store, visitor: &Visitor, cursor: i64, limit: u32) -> Result<Log, StoreError> {
-    const SQL: &str = "SELECT cursor, kind, conversation_id, data, at FROM event_log
-        WHERE tenant_id = $1 AND contact_id = $2 AND cursor > $3 ORDER BY cursor LIMIT $4";
-    const OLDEST: &str = "SELECT MIN(cursor) FROM event_log WHERE tenant_id = $1";
+    const CHANGED: &str = concat!(
+        select!("conversations c"),
+        " WHERE c.tenant_id = $1 AND c.contact_id = $2 AND c.cursor > $3"
+    );
     let head = events::head(store, visitor.tenant).await?;
-    let oldest: Option<i64> =
-        on!(store.read(), db => sqlx::query_scalar(OLDEST).bind(visitor.tenant.0).fetch_one(db).await)?;
-    if cursor < 0 || cursor > head || cursor + 1 < oldest.unwrap_or(head + 1) {
+    if cursor < 0 || cursor > head {
         return Ok(Log { items: Vec::new(), head, resync: true });
     }
-    let rows: Vec<events::Row> = on!(store.read(), db => sqlx::query_as(SQL).bind(visitor.tenant.0)
-        .bind(visitor.contact.0).bind(cursor).bind(i64::from(limit)).fetch_all(db).await)?;
-    let mut items = Vec::with_capacity(rows.len());
-    for row in rows {
-        let event = row.event()?;
-        items.extend(seen(&event.change).map(|change| (event.cursor, event.at, change)));
+    let changed: Vec<ConversationRow> = on!(store.read(), db => sqlx::query_as(CHANGED).bind(visitor.tenant.0)
+        .bind(visitor.contact.0).bind(cursor).fetch_all(db).await)?;
+    let mut items = Vec::new();
+    let mut whole = true;
+    for row in changed {
+        // What came after the head was read comes live: told here, it could hide what came between in another one.
+        let (id, at, place) = (row.id, Time(row.updated_at), row.cursor.min(head));
+        let rows = messages_after(store, visitor.tenant, id, cursor, limit).await?;
+        whole &= rows.len() < limit as usize;
+        for row in rows.into_iter().filter(|row| row.cursor <= head) {
+            let place = row.cursor;
+            let seen: Message = row.try_into()?;
+            items.extend(message(&seen).map(|m| (place, seen.created_at, VisitorChange::MessageCreated(m))));
+        }
+        let now = conversation(&row.try_into()?);
+        items.push((place, at, VisitorChange::ConversationChanged(now)));
+    }
+    items.sort_by_key(|(place, ..)| *place);
+    if !whole {
+        items.truncate(limit as usize);
     }
     Ok(Log { items, head, resync: false })
+}
+
+async fn messages_after(
+    store: &Store,
+    tenant: TenantId,
+    conversation: Uuid,
+    cursor: i64,
+    limit: u32,
+) -> Result<Vec<messages::Row>, StoreError> {
+    // Both walk the conversation from its end, back to what is known already.
+    const SEEN: &str = "SELECT seq FROM messages WHERE conversation_id = $1 AND cursor <= $2
+        ORDER BY seq DESC LIMIT 1";
+    const NEW: &str = "SELECT tenant_id, conversation_id, seq, id, kind, author_kind, author_name, sender_id,
+        client_id, body, cursor, created_at FROM messages
+        WHERE conversation_id = $1 AND tenant_id = $2 AND seq > $3 AND kind = 'message' ORDER BY seq LIMIT $4";
+    let seen: Option<i64> = on!(store.read(), db => sqlx::query_scalar(SEEN).bind(conversation).bind(cursor)
+        .fetch_optional(db).await)?;
+    Ok(on!(store.read(), db => sqlx::query_as(NEW).bind(conversation).bind(tenant.0).bind(seen.unwrap_or(0))
+        .bind(i64::from(limit)).fetch_all(db).await)?)
 }

@@ -2,13 +2,16 @@
 //! transaction, commits once, publishes what changed and answers everyone. Nobody hears "ok" before the commit.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use omnichat_api::message::Message;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::checkpoint::Gate;
+use crate::conversations::shelf::Shelf;
 use crate::db::Pool;
+use crate::messages::post::{self, Outcome, Post};
 use crate::store::Publish;
 use crate::tx::Tx;
 use crate::{Clock, Logged, StoreError};
@@ -16,30 +19,60 @@ use crate::{Clock, Logged, StoreError};
 /// Commands in one commit at most: enough to share the disk's sync, few enough to keep the wait short.
 const BATCH: usize = 128;
 
+/// What waits for the next commit.
+enum Command {
+    /// A message. All that wait are written as a set.
+    Post(Post, oneshot::Sender<Outcome>),
+    /// Anything else.
+    Job(Job),
+}
+
 /// A command whose answer waits for the commit.
 type Job = Box<dyn for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Answer> + Send>;
 
-/// What a command has to say, and to whom, once it is known whether the commit held.
+/// What a command has to say once it is known whether the commit held; it knows to whom.
 struct Answer {
     /// Whether its changes are to be kept.
     keep: bool,
     send: Box<dyn FnOnce(Option<StoreError>) + Send>,
 }
 
+impl Answer {
+    fn new<T: Send + 'static>(
+        result: Result<T, StoreError>,
+        to: oneshot::Sender<Result<T, StoreError>>,
+    ) -> Self {
+        let keep = result.is_ok();
+        // The asker may be gone; the change stands all the same.
+        Self { keep, send: Box::new(move |failed| drop(to.send(failed.map_or(result, Err)))) }
+    }
+}
+
 /// The way to the writer.
 #[derive(Clone)]
-pub(crate) struct Writer(mpsc::Sender<Job>);
+pub(crate) struct Writer(mpsc::Sender<Command>);
+
+/// What the writer works with.
+pub(crate) struct Desk {
+    pub(crate) pool: Pool,
+    pub(crate) clock: Clock,
+    pub(crate) publish: Publish,
+    pub(crate) gate: Gate,
+    pub(crate) shelf: Shelf,
+}
 
 impl Writer {
     /// Starts the writer. At most `queue` commands wait; beyond, callers hear [`StoreError::Busy`].
-    pub(crate) fn start(
-        pool: Pool,
-        clock: Clock,
-        publish: Publish,
-        queue: usize,
-    ) -> (Self, tokio::task::JoinHandle<()>) {
+    pub(crate) fn start(desk: Desk, queue: usize) -> (Self, tokio::task::JoinHandle<()>) {
         let (send, receive) = mpsc::channel(queue);
-        (Self(send), tokio::spawn(run(receive, pool, clock, publish)))
+        (Self(send), tokio::spawn(desk.run(receive)))
+    }
+
+    /// Writes a message. It is committed when this returns `Ok`.
+    pub(crate) async fn post(&self, post: Post) -> Result<Message, StoreError> {
+        let (send, answer) = oneshot::channel();
+        self.put(Command::Post(post, send))?;
+        heard(answer).await
     }
 
     /// Runs `command` in a transaction of the writer. It is committed when this returns `Ok`, and undone otherwise.
@@ -49,86 +82,140 @@ impl Writer {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
     {
         let (send, answer) = oneshot::channel();
-        let job: Job = Box::new(move |tx| {
+        self.put(Command::Job(Box::new(move |tx| {
             async move {
                 let result = AssertUnwindSafe(command(tx)).catch_unwind().await;
-                let result = result.unwrap_or_else(|_| Err(StoreError::Corrupt("a command panicked".into())));
-                let keep = result.is_ok();
-                // The asker may be gone; the change stands all the same.
-                Answer { keep, send: Box::new(move |failed| drop(send.send(failed.map_or(result, Err)))) }
+                Answer::new(
+                    result.unwrap_or_else(|_| Err(StoreError::Corrupt("a command panicked".into()))),
+                    send,
+                )
             }
             .boxed()
-        });
-        self.0.try_send(job).map_err(|refused| match refused {
+        })))?;
+        heard(answer).await
+    }
+
+    fn put(&self, command: Command) -> Result<(), StoreError> {
+        self.0.try_send(command).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(_) => StoreError::Busy,
             mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
-        })?;
-        answer.await.map_err(|_| StoreError::Closed)?
+        })
     }
 }
 
-async fn run(mut jobs: mpsc::Receiver<Job>, pool: Pool, clock: Clock, publish: Publish) {
-    let mut batch = Vec::with_capacity(BATCH);
-    while jobs.recv_many(&mut batch, BATCH).await > 0 {
-        let mut answers = Vec::with_capacity(batch.len());
-        let outcome = commit(&pool, &clock, &mut batch, &mut answers).await;
-        match outcome {
-            Ok(logged) => {
-                for row in logged {
-                    publish(Arc::new(row));
+/// The answer. A command that was dropped unanswered belongs to a transaction of which nothing more is known.
+async fn heard<T>(answer: oneshot::Receiver<Result<T, StoreError>>) -> Result<T, StoreError> {
+    answer
+        .await
+        .unwrap_or_else(|_| Err(StoreError::Unavailable("it is not known whether it was kept".into())))
+}
+
+impl Desk {
+    async fn run(self, mut commands: mpsc::Receiver<Command>) {
+        let mut batch = Vec::with_capacity(BATCH);
+        while commands.recv_many(&mut batch, BATCH).await > 0 {
+            let _pass = self.gate.pass().await;
+            let mut answers = Vec::with_capacity(batch.len());
+            match self.commit(batch.drain(..), &mut answers).await {
+                Ok(logged) => {
+                    for row in logged {
+                        (self.publish)(row);
+                    }
+                    answers.into_iter().for_each(|answer| (answer.send)(None));
                 }
-                answers.into_iter().for_each(|answer: Answer| (answer.send)(None));
+                Err(error) => {
+                    tracing::error!(%error, commands = answers.len(), "a commit failed, nothing of it was acknowledged");
+                    let said = error.to_string();
+                    answers.into_iter().for_each(|a| (a.send)(Some(StoreError::Unavailable(said.clone()))));
+                }
+            }
+        }
+    }
+
+    /// Runs the commands in one transaction. Their answers are there also when it fails.
+    async fn commit(
+        &self,
+        batch: impl ExactSizeIterator<Item = Command>,
+        answers: &mut Vec<Answer>,
+    ) -> Result<Vec<Logged>, StoreError> {
+        // A command without neighbours needs no savepoint: the transaction is its own.
+        let alone = batch.len() == 1;
+        let (mut posts, mut askers, mut jobs) = (Vec::with_capacity(batch.len()), Vec::new(), Vec::new());
+        for command in batch {
+            match command {
+                Command::Post(post, asker) => {
+                    posts.push(post);
+                    askers.push(asker);
+                }
+                Command::Job(job) => jobs.push(job),
+            }
+        }
+        let mut tx = Tx::begin(&self.pool, self.clock.now(), self.shelf.clone()).await?;
+        match commands(&mut tx, &posts, askers, jobs, alone, answers).await {
+            Ok(()) if alone && !answers.iter().all(|answer| answer.keep) => {
+                tx.rollback().await;
+                Ok(Vec::new())
+            }
+            Ok(()) => tx.commit().await,
+            Err(error) => {
+                tx.rollback().await;
+                Err(error)
+            }
+        }
+    }
+}
+
+async fn commands(
+    tx: &mut Tx,
+    posts: &[Post],
+    askers: Vec<oneshot::Sender<Outcome>>,
+    jobs: Vec<Job>,
+    alone: bool,
+    answers: &mut Vec<Answer>,
+) -> Result<(), StoreError> {
+    if alone && !posts.is_empty() {
+        let outcome = post::write(tx, posts).await.and_then(|mut outcomes| outcomes.remove(0));
+        answers.extend(askers.into_iter().zip([outcome]).map(|(asker, outcome)| Answer::new(outcome, asker)));
+    } else if !posts.is_empty() {
+        let outcomes = write_all(tx, posts).await?;
+        answers.extend(askers.into_iter().zip(outcomes).map(|(asker, outcome)| Answer::new(outcome, asker)));
+    }
+    for job in jobs {
+        if alone {
+            answers.push(job(tx).await);
+            continue;
+        }
+        // A savepoint each, so that one bad command does not fail its neighbours.
+        let mark = tx.savepoint().await?;
+        let answer = job(tx).await;
+        let keep = answer.keep;
+        answers.push(answer);
+        if keep { tx.keep().await? } else { tx.undo(&mark).await? }
+    }
+    Ok(())
+}
+
+/// Writes the posts as a set. When that fails, one of them may be to blame: each half is tried by itself, down to
+/// the one that fails alone.
+fn write_all<'t>(tx: &'t mut Tx, posts: &'t [Post]) -> BoxFuture<'t, Result<Vec<Outcome>, StoreError>> {
+    async move {
+        let mark = tx.savepoint().await?;
+        match post::write(tx, posts).await {
+            Ok(outcomes) => {
+                tx.keep().await?;
+                Ok(outcomes)
             }
             Err(error) => {
-                tracing::error!(%error, commands = answers.len(), "a commit failed, nothing of it was kept");
-                let said = error.to_string();
-                batch.clear();
-                answers.into_iter().for_each(|answer| (answer.send)(Some(StoreError::Setup(said.clone()))));
+                tx.undo(&mark).await?;
+                if posts.len() == 1 {
+                    return Ok(vec![Err(error)]);
+                }
+                let (first, second) = posts.split_at(posts.len() / 2);
+                let mut outcomes = write_all(tx, first).await?;
+                outcomes.append(&mut write_all(tx, second).await?);
+                Ok(outcomes)
             }
         }
     }
-}
-
-async fn commit(
-    pool: &Pool,
-    clock: &Clock,
-    batch: &mut Vec<Job>,
-    answers: &mut Vec<Answer>,
-) -> Result<Vec<Logged>, StoreError> {
-    let mut tx = Tx::begin(pool, clock.now()).await?;
-    if batch.len() == 1 {
-        return alone(tx, batch, answers).await;
-    }
-    for job in batch.drain(..) {
-        // A savepoint each, so that one bad command does not fail its neighbours.
-        if let Err(error) = attempt(&mut tx, job, answers).await {
-            tx.rollback().await;
-            return Err(error);
-        }
-    }
-    tx.commit().await
-}
-
-/// A command without neighbours needs no savepoint: the transaction is its own.
-async fn alone(
-    mut tx: Tx,
-    batch: &mut Vec<Job>,
-    answers: &mut Vec<Answer>,
-) -> Result<Vec<Logged>, StoreError> {
-    for job in batch.drain(..) {
-        answers.push(job(&mut tx).await);
-    }
-    if answers.iter().all(|answer| answer.keep) {
-        return tx.commit().await;
-    }
-    tx.rollback().await;
-    Ok(Vec::new())
-}
-
-async fn attempt(tx: &mut Tx, job: Job, answers: &mut Vec<Answer>) -> Result<(), StoreError> {
-    let mark = tx.savepoint().await?;
-    let answer = job(tx).await;
-    let keep = answer.keep;
-    answers.push(answer);
-    if keep { tx.keep().await } else { tx.undo(&mark).await }
+    .boxed()
 }

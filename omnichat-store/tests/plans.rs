@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 
 use omnichat_api::auth::Keep;
 use omnichat_api::contact::ChangeContact;
-use omnichat_api::conversation::{Assign, ConversationQuery, Status};
+use omnichat_api::conversation::{Assign, ConversationQuery, Once, Status};
 use omnichat_api::followup::{ChangeFollowup, FollowupQuery};
 use omnichat_api::inbox::ChangeInbox;
 use omnichat_api::invite::AcceptInvite;
@@ -119,16 +119,16 @@ async fn no_query_walks_a_table_that_grows() {
         let plan =
             sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&mut db).await.unwrap();
         checked += 1;
-        for step in plan {
-            let detail: String = step.get("detail");
+        let details: Vec<String> = plan.iter().map(|step| step.get("detail")).collect();
+        // Those of one contact, or that a search has found, are few, and may be sorted once they are picked.
+        let few =
+            sql.contains(" IN (") || details.iter().any(|d| d.contains("INDEX conversations_by_contact "));
+        for detail in details {
             let walked = detail.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
             if walked.is_some_and(|name| GROWING.contains(&name) || alias_grows(sql, name)) {
                 wrong.push(format!("{detail}\n    {sql}"));
             }
-            if detail.contains("TEMP B-TREE FOR ORDER BY")
-                && sql.contains("last_message_at DESC")
-                && !sql.contains(" IN (")
-            {
+            if detail.contains("TEMP B-TREE FOR ORDER BY") && sql.contains("last_message_at DESC") && !few {
                 wrong.push(format!("{detail}\n    {sql}"));
             }
         }
@@ -228,9 +228,11 @@ async fn work(bed: &Bed) {
     let query = ConversationQuery { q: Some("bike".into()), ..base };
     conversations::list(store, tenant, by.id, &query).await.unwrap();
     conversations::get(store, tenant, c.id).await.unwrap();
-    conversations::assign(store, tenant, by, c.id, Assign { assignee_id: Some(by.id) }).await.unwrap();
-    conversations::close(store, tenant, by, c.id).await.unwrap();
-    conversations::reopen(store, tenant, by, c.id).await.unwrap();
+    conversations::assign(store, tenant, by, c.id, Assign { assignee_id: Some(by.id), client_id: None })
+        .await
+        .unwrap();
+    conversations::close(store, tenant, by, c.id, Once::default()).await.unwrap();
+    conversations::reopen(store, tenant, by, c.id, Once::default()).await.unwrap();
     for kind in [MessageKind::Message, MessageKind::Note] {
         let send = SendMessage { client_id: Uuid::now_v7(), body: "hello".into(), kind };
         messages::send(store, tenant, by, c.id, send).await.unwrap();

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use omnichat_api::Time;
 use omnichat_api::inbox::Inbox;
+use omnichat_api::{InboxId, Time};
 use omnichat_store::config::Config;
-use omnichat_store::{Clock, Store};
+use omnichat_store::{Clock, Store, StoreError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::bus::Bus;
 use crate::cursor::Cursors;
+use crate::inbox_cache::{InboxCache, Known};
 use crate::limits::Limits;
 use crate::presence::Presence;
 use crate::token::Tokens;
@@ -31,6 +32,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Carries events to listeners.
     pub bus: Bus,
+    /// The inboxes that visitors knock at.
+    pub inboxes: InboxCache,
     /// Who looks, who types, who is online.
     pub presence: Presence,
     /// Signs and checks tokens.
@@ -80,6 +83,11 @@ impl App {
     #[must_use]
     pub fn bus(&self) -> &Bus {
         &self.0.bus
+    }
+
+    /// An inbox by its id alone, as visitors name it.
+    pub async fn inbox(&self, id: InboxId) -> Result<Option<Known>, StoreError> {
+        self.0.inboxes.find(&self.0.store, id).await
     }
 
     /// Who looks, who types, who is online.

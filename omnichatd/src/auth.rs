@@ -11,8 +11,8 @@ use omnichat_api::auth::Me;
 use omnichat_api::permission::Permission;
 use omnichat_api::user::UserRef;
 use omnichat_api::{Code, TenantId, UserId};
+use omnichat_store::sessions;
 use omnichat_store::visitors::Visitor;
-use omnichat_store::{inboxes, sessions};
 
 use crate::app::App;
 use crate::origin;
@@ -133,11 +133,10 @@ pub async fn visitor(
     token: &str,
 ) -> Result<(VisitorClaims, Visitor), Refused> {
     let claims = app.tokens().check_visitor(token, app.now())?;
-    let found = inboxes::find(app.store(), claims.inbox).await?;
-    let found = found.filter(|(tenant, _)| *tenant == claims.tid);
-    let (tenant, inbox) = found.ok_or_else(|| Refused::not_found("inbox"))?;
-    origin::of_inbox(headers, app.public_url(), &inbox)?;
-    let visitor = Visitor { tenant, inbox: inbox.id, contact: claims.sub };
+    let found = app.inbox(claims.inbox).await?.filter(|known| known.0 == claims.tid);
+    let known = found.ok_or_else(|| Refused::not_found("inbox"))?;
+    origin::of_inbox(headers, app.public_url(), &known.1)?;
+    let visitor = Visitor { tenant: known.0, inbox: claims.inbox, contact: claims.sub };
     Ok((claims, visitor))
 }
 

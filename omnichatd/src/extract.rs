@@ -3,9 +3,9 @@
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use omnichat_api::limits::BODY_BYTES;
 use omnichat_api::{Code, FieldError};
@@ -16,6 +16,9 @@ use crate::problem::Refused;
 
 /// A JSON body, in or out.
 pub struct Json<T>(pub T);
+
+/// A JSON body that may be left out.
+pub struct OptionalJson<T>(pub T);
 
 /// The query of the URL.
 pub struct Query<T>(pub T);
@@ -30,16 +33,38 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
-        let kind =
-            request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let essence = kind.split(';').next().unwrap_or_default().trim();
-        if !essence.eq_ignore_ascii_case("application/json") {
-            let detail = "Send the body as JSON, with the header Content-Type: application/json.";
-            return Err(Refused::new(Code::UnsupportedMediaType, detail));
+        if !is_json(request.headers()) {
+            return Err(no_json());
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| unread(&rejection))?;
         from_json(&bytes).map(Self)
     }
+}
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalJson<T> {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
+        let as_json = is_json(request.headers());
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| unread(&rejection))?;
+        if bytes.is_empty() {
+            return Ok(Self(T::default()));
+        }
+        if !as_json {
+            return Err(no_json());
+        }
+        from_json(&bytes).map(Self)
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+}
+
+fn no_json() -> Refused {
+    let detail = "Send the body as JSON, with the header Content-Type: application/json.";
+    Refused::new(Code::UnsupportedMediaType, detail)
 }
 
 fn unread(rejection: &BytesRejection) -> Refused {

@@ -12,6 +12,8 @@ pub mod cors;
 pub mod cursor;
 pub mod docs;
 pub mod extract;
+pub mod inbox_cache;
+pub mod jobs;
 pub mod limits;
 pub mod log;
 pub mod origin;

@@ -6,6 +6,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use omnichat_api::limits::BODY_BYTES;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -100,16 +101,20 @@ fn table() -> OpenApiRouter<App> {
 pub fn router(app: App) -> Router {
     // Events come one by one, and what is small gains nothing.
     let worth = SizeAbove::new(1024).and(NotForContentType::IMAGES).and(NotForContentType::SSE);
-    Router::from(table())
+    let table = Router::from(table())
         .merge(pages())
         .fallback(answer::no_such_path)
         .method_not_allowed_fallback(answer::no_such_method)
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
-        .layer(from_fn_with_state(app.clone(), limits::general))
-        .layer(CatchPanicLayer::custom(answer::panicked))
-        // Around the whole table: a preflight is a method that no route has, and a refusal must be readable too.
-        .layer(from_fn(cors::widget))
-        .layer(from_fn_with_state(app.clone(), answer::dress))
+        .with_state(app.clone());
+    // Around the table as a whole and not around each of its routes: one clone of each layer for a request, and a
+    // preflight, a method that no route has, is heard too.
+    let around = ServiceBuilder::new()
         .layer(CompressionLayer::new().compress_when(worth))
-        .with_state(app)
+        .layer(from_fn_with_state(app.clone(), answer::dress))
+        .layer(from_fn(cors::widget))
+        .layer(CatchPanicLayer::custom(answer::panicked))
+        .layer(from_fn_with_state(app, limits::general))
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .service(table);
+    Router::new().fallback_service(around)
 }

@@ -17,10 +17,11 @@ use tokio_util::task::TaskTracker;
 use crate::app::{App, Parts};
 use crate::bus::Bus;
 use crate::cursor::Cursors;
+use crate::inbox_cache::InboxCache;
 use crate::limits::Limits;
 use crate::presence::Presence;
 use crate::token::Tokens;
-use crate::{control, routes};
+use crate::{control, jobs, routes};
 
 /// How long open requests and sockets get to end by themselves.
 const DRAIN: Duration = Duration::from_secs(7);
@@ -31,6 +32,7 @@ pub struct Server {
     address: SocketAddr,
     http: JoinHandle<std::io::Result<()>>,
     control: JoinHandle<()>,
+    jobs: JoinHandle<()>,
     dir: DataDir,
     _lock: Lock,
 }
@@ -51,9 +53,11 @@ impl Server {
 
         // Rows that are committed before the bus is there have no listener yet.
         let bus: Arc<OnceLock<Bus>> = Arc::default();
+        let inboxes = InboxCache::default();
         let publish: Publish = {
-            let bus = Arc::clone(&bus);
+            let (bus, inboxes) = (Arc::clone(&bus), inboxes.clone());
             Arc::new(move |row| {
+                inboxes.hear(&row);
                 if let Some(bus) = bus.get() {
                     bus.publish(&row);
                 }
@@ -74,6 +78,7 @@ impl Server {
             public_url,
             presence: Presence::new(bus.clone()),
             bus,
+            inboxes,
             store,
             clock,
             tokens: Tokens::new(&keys),
@@ -83,6 +88,7 @@ impl Server {
             sockets: TaskTracker::new(),
             config,
         });
+        let jobs = tokio::spawn(jobs::run(app.clone()));
         let control = tokio::spawn(control::serve(app.clone(), control::bind(&dir)?));
         let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let closing = app.closing().clone();
@@ -90,7 +96,7 @@ impl Server {
             axum::serve(listener, service).with_graceful_shutdown(async move { closing.cancelled().await });
         let http = tokio::spawn(async move { http.await });
         tracing::info!(listen = %address, public_url = app.public_url(), database = app.store().database().label(), "ready");
-        Ok(Self { app, address, http, control, dir, _lock: lock })
+        Ok(Self { app, address, http, control, jobs, dir, _lock: lock })
     }
 
     /// Where it listens.
@@ -119,6 +125,7 @@ impl Server {
             self.http.abort();
         }
         self.control.abort();
+        self.jobs.abort();
         self.app.store().close().await;
         // Left behind it would only puzzle people: the lock tells whether a daemon runs.
         drop(std::fs::remove_file(self.dir.control_socket()));

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::socket::link::Link;
 
 /// Bytes read from the network at once. The library's default of 128 KiB for each socket would decide the memory.
-const READ_BYTES: usize = 4 * 1024;
+const READ_BYTES: usize = 1024;
 /// Bytes gathered before they are written; a flush writes earlier.
 const WRITE_BYTES: usize = 8 * 1024;
 /// Bytes that may wait for a client that does not read, before writing to it has to wait.

@@ -502,6 +502,11 @@ export interface components {
         /** @description Gives a conversation to somebody. */
         Assign: {
             assignee_id: components["schemas"]["UserId"] | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client: the same again is done once and gets the same answer.
+             */
+            client_id?: string | null;
         };
         /** @description Who wrote a message, by the name they had then. */
         Author: {
@@ -1008,6 +1013,14 @@ export interface components {
             items: components["schemas"]["Message"][];
             /** @description Whether there are more in the direction that was asked for (earlier ones by default). */
             more: boolean;
+        };
+        /** @description Closes or reopens a conversation. The body may be left out. */
+        Once: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client: the same again is done once and gets the same answer.
+             */
+            client_id?: string | null;
         };
         /** @description One page of a list. */
         Page_Contact: {
@@ -1895,7 +1908,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Once"] | null;
+            };
+        };
         responses: {
             /** @description The conversation as it is now. */
             200: {
@@ -2034,7 +2051,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Once"] | null;
+            };
+        };
         responses: {
             /** @description The conversation as it is now. */
             200: {

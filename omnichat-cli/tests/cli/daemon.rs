@@ -20,7 +20,8 @@ impl Daemon {
         Self::start_at(program, "127.0.0.1:0")
     }
 
-    fn start_at(program: &Program, listen: &str) -> Self {
+    /// Starts one that listens here.
+    pub(crate) fn start_at(program: &Program, listen: &str) -> Self {
         let mut child = Command::new(omnichatd())
             .args(["--listen", listen, "--data-dir"])
             .arg(program.data())
@@ -74,7 +75,7 @@ fn listens_at(log: ChildStderr) -> String {
 }
 
 /// The daemon's program, from beside ours; built when only our own tests were asked for.
-fn omnichatd() -> PathBuf {
+pub(crate) fn omnichatd() -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let beside = || PathBuf::from(env!("CARGO_BIN_EXE_omnichat")).with_file_name("omnichatd");
     BUILT

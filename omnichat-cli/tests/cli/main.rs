@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what is not there ends the test that looks for it")]
 
 mod backup;
+mod bench;
 mod control;
 mod daemon;
 mod generated;

@@ -9,21 +9,34 @@ use uuid::Uuid;
 
 use crate::{StoreError, inboxes};
 
-/// Each joined row is found by its primary key.
-pub(crate) const SELECT: &str = "SELECT c.id, c.inbox_id, i.name AS inbox_name, c.channel,
-        c.contact_id, k.name AS contact_name, k.email AS contact_email, k.phone AS contact_phone,
-        c.status, c.assignee_id, u.name AS assignee_name, c.last_seq,
-        c.last_kind, c.last_author_kind, c.last_author_name, c.last_preview,
-        c.unread, c.staff_read_seq, c.visitor_read_seq, c.waiting_since, c.closed_at,
-        c.last_message_at, c.created_at, c.updated_at
-    FROM conversations c
-    JOIN inboxes i ON i.id = c.inbox_id
-    JOIN contacts k ON k.id = c.contact_id
-    LEFT JOIN users u ON u.id = c.assignee_id";
+/// `select!(from)`: what a conversation is made of, read from `from`, in which it is `c`. Each joined row is found by
+/// its primary key.
+macro_rules! select {
+    ($from:literal) => {
+        concat!(
+            "SELECT c.id, c.tenant_id, c.cursor, c.inbox_id, i.name AS inbox_name, c.channel,
+                c.contact_id, k.name AS contact_name, k.email AS contact_email, k.phone AS contact_phone,
+                c.status, c.assignee_id, u.name AS assignee_name, c.last_seq,
+                c.last_kind, c.last_author_kind, c.last_author_name, c.last_preview,
+                c.unread, c.staff_read_seq, c.visitor_read_seq, c.waiting_since, c.closed_at,
+                c.last_message_at, c.created_at, c.updated_at
+            FROM ",
+            $from,
+            " JOIN inboxes i ON i.id = c.inbox_id
+            JOIN contacts k ON k.id = c.contact_id
+            LEFT JOIN users u ON u.id = c.assignee_id"
+        )
+    };
+}
+pub(crate) use select;
+
+pub(crate) const SELECT: &str = select!("conversations c");
 
 #[derive(FromRow)]
 pub(crate) struct Row {
-    id: Uuid,
+    pub(crate) id: Uuid,
+    pub(crate) tenant_id: Uuid,
+    pub(crate) cursor: i64,
     inbox_id: Uuid,
     inbox_name: String,
     channel: String,
@@ -44,9 +57,9 @@ pub(crate) struct Row {
     visitor_read_seq: i64,
     waiting_since: Option<i64>,
     closed_at: Option<i64>,
-    last_message_at: i64,
+    pub(super) last_message_at: i64,
     created_at: i64,
-    updated_at: i64,
+    pub(crate) updated_at: i64,
 }
 
 impl TryFrom<Row> for Conversation {

@@ -24,7 +24,7 @@ pub(crate) struct Bed {
     pub(crate) tenant: TenantId,
     pub(crate) ana: UserRef,
     pub(crate) inbox: Inbox,
-    pub(crate) published: Arc<Mutex<Vec<Arc<Logged>>>>,
+    pub(crate) published: Arc<Mutex<Vec<Logged>>>,
     pub(crate) temp: TempDir,
     time: Arc<AtomicI64>,
 }

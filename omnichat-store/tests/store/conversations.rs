@@ -1,6 +1,6 @@
 //! A conversation's life, and its list.
 
-use omnichat_api::conversation::{Assign, ConversationQuery, Status};
+use omnichat_api::conversation::{Assign, ConversationQuery, Once, Status};
 use omnichat_api::followup::{ChangeFollowup, FollowupQuery};
 use omnichat_api::limits::REOPEN_MS;
 use omnichat_api::message::{AuthorKind, MessageKind, MessageQuery, SendMessage};
@@ -53,7 +53,8 @@ async fn a_closed_conversation_reopens_within_30_days_and_a_later_message_begins
         let maya = bed.visitor();
         bed.says(&maya, "Hi!").await;
         let first = the_only(&bed).await.id;
-        let closed = conversations::close(&bed.store, bed.tenant, &bed.ana, first).await.unwrap();
+        let closed =
+            conversations::close(&bed.store, bed.tenant, &bed.ana, first, Once::default()).await.unwrap();
         assert_eq!((closed.status, closed.waiting_since), (Status::Closed, None));
         let seen = visitors::conversation_of(&bed.store, &maya).await.unwrap().unwrap();
         assert_eq!((seen.id, seen.status), (first, Status::Closed));
@@ -63,7 +64,7 @@ async fn a_closed_conversation_reopens_within_30_days_and_a_later_message_begins
         let reopened = the_only(&bed).await;
         assert_eq!((reopened.id, reopened.status, reopened.closed_at), (first, Status::Open, None));
 
-        conversations::close(&bed.store, bed.tenant, &bed.ana, first).await.unwrap();
+        conversations::close(&bed.store, bed.tenant, &bed.ana, first, Once::default()).await.unwrap();
         bed.wait_ms(REOPEN_MS);
         bed.says(&maya, "Me again").await;
         let seen = visitors::conversation_of(&bed.store, &maya).await.unwrap().unwrap();
@@ -77,7 +78,7 @@ async fn a_conversation_can_be_given_taken_and_given_up_and_the_timeline_tells()
     on_both(async |bed: Bed| {
         bed.says(&bed.visitor(), "Hi!").await;
         let id = the_only(&bed).await.id;
-        let to = |user| Assign { assignee_id: user };
+        let to = |user| Assign { assignee_id: user, client_id: None };
         let c =
             conversations::assign(&bed.store, bed.tenant, &bed.ana, id, to(Some(bed.ana.id))).await.unwrap();
         assert_eq!(c.assignee, Some(bed.ana.clone()));
@@ -121,8 +122,8 @@ async fn lists_page_by_keyset_in_order_and_filters_hold() {
         let bodies: Vec<_> = seen.iter().map(|c| c.last_message.as_ref().unwrap().preview.clone()).collect();
         assert_eq!(bodies, (0..7).rev().map(|i| format!("message {i}")).collect::<Vec<_>>());
 
-        conversations::close(&bed.store, bed.tenant, &bed.ana, seen[0].id).await.unwrap();
-        let mine = Assign { assignee_id: Some(bed.ana.id) };
+        conversations::close(&bed.store, bed.tenant, &bed.ana, seen[0].id, Once::default()).await.unwrap();
+        let mine = Assign { assignee_id: Some(bed.ana.id), client_id: None };
         conversations::assign(&bed.store, bed.tenant, &bed.ana, seen[1].id, mine).await.unwrap();
         let count = async |query: ConversationQuery| {
             conversations::list(&bed.store, bed.tenant, bed.ana.id, &query).await.unwrap().items.len()

@@ -1,7 +1,7 @@
 //! Nobody reaches another tenant's rows, by whatever id.
 
 use omnichat_api::contact::ChangeContact;
-use omnichat_api::conversation::{Assign, ConversationQuery};
+use omnichat_api::conversation::{Assign, ConversationQuery, Once};
 use omnichat_api::followup::{ChangeFollowup, FollowupQuery};
 use omnichat_api::inbox::ChangeInbox;
 use omnichat_api::message::{MessageKind, MessageQuery, SendMessage};
@@ -32,13 +32,13 @@ async fn every_id_of_another_tenant_is_not_found_and_its_lists_are_empty() {
             .id;
         let other = tenants::create(store, "Second shop", None, Actor::Operator).await.unwrap().id;
         let note = SendMessage { client_id: Uuid::now_v7(), body: "hi".into(), kind: MessageKind::Note };
-        let nobody = Assign { assignee_id: None };
+        let nobody = Assign { assignee_id: None, client_id: None };
 
         let refused: Vec<Option<StoreError>> = vec![
             conversations::get(store, other, conversation).await.err(),
             conversations::assign(store, other, by, conversation, nobody).await.err(),
-            conversations::close(store, other, by, conversation).await.err(),
-            conversations::reopen(store, other, by, conversation).await.err(),
+            conversations::close(store, other, by, conversation, Once::default()).await.err(),
+            conversations::reopen(store, other, by, conversation, Once::default()).await.err(),
             conversations::read(store, other, by, conversation, 1).await.err(),
             messages::list(store, other, conversation, &MessageQuery::default()).await.err(),
             messages::send(store, other, by, conversation, note).await.err(),
@@ -77,7 +77,7 @@ async fn a_conversation_cannot_be_given_to_a_user_of_another_tenant() {
         let all = conversations::list(&bed.store, bed.tenant, bed.ana.id, &ConversationQuery::default())
             .await
             .unwrap();
-        let to = Assign { assignee_id: Some(stranger) };
+        let to = Assign { assignee_id: Some(stranger), client_id: None };
         let refused = conversations::assign(&bed.store, bed.tenant, &bed.ana, all.items[0].id, to).await;
         assert!(matches!(refused, Err(StoreError::Invalid(_))));
     })

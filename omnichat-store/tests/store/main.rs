@@ -7,9 +7,12 @@
 )]
 mod backups;
 mod bed;
+mod bulk;
 mod conversations;
 mod delivery;
 mod isolation;
 mod migrations;
 mod people;
+mod retention;
 mod search;
+mod writer;

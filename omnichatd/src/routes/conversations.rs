@@ -1,14 +1,14 @@
 //! Conversations: the list, and who has what.
 
 use axum::extract::State;
-use omnichat_api::conversation::{Assign, Conversation, ConversationQuery};
+use omnichat_api::conversation::{Assign, Conversation, ConversationQuery, Once};
 use omnichat_api::message::MarkRead;
 use omnichat_api::{ConversationId, Page};
 use omnichat_store::conversations;
 
 use crate::app::App;
 use crate::auth::{Staff, perm};
-use crate::extract::{Json, Path, Query};
+use crate::extract::{Json, OptionalJson, Path, Query};
 use crate::problem::Answer;
 
 /// Lists conversations, newest message first.
@@ -48,26 +48,28 @@ pub async fn assign_conversation(
 
 /// Closes a conversation. Closing a closed one changes nothing.
 #[utoipa::path(post, path = "/conversations/{id}/close", tag = "conversations",
-    params(("id" = uuid::Uuid, Path)),
+    params(("id" = uuid::Uuid, Path)), request_body = Option<Once>,
     responses((status = 200, description = "The conversation as it is now.", body = Conversation)))]
 pub async fn close_conversation(
     State(app): State<App>,
     staff: Staff<perm::ConversationWrite>,
     Path(id): Path<ConversationId>,
+    OptionalJson(once): OptionalJson<Once>,
 ) -> Answer<Json<Conversation>> {
-    Ok(Json(conversations::close(app.store(), staff.tenant(), &staff.by(), id).await?))
+    Ok(Json(conversations::close(app.store(), staff.tenant(), &staff.by(), id, once).await?))
 }
 
 /// Opens a closed conversation again.
 #[utoipa::path(post, path = "/conversations/{id}/reopen", tag = "conversations",
-    params(("id" = uuid::Uuid, Path)),
+    params(("id" = uuid::Uuid, Path)), request_body = Option<Once>,
     responses((status = 200, description = "The conversation as it is now.", body = Conversation)))]
 pub async fn reopen_conversation(
     State(app): State<App>,
     staff: Staff<perm::ConversationWrite>,
     Path(id): Path<ConversationId>,
+    OptionalJson(once): OptionalJson<Once>,
 ) -> Answer<Json<Conversation>> {
-    Ok(Json(conversations::reopen(app.store(), staff.tenant(), &staff.by(), id).await?))
+    Ok(Json(conversations::reopen(app.store(), staff.tenant(), &staff.by(), id, once).await?))
 }
 
 /// Notes up to which message staff have read.

@@ -3,17 +3,17 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use omnichat_api::channel::Channel;
-use omnichat_api::inbox::Inbox;
 use omnichat_api::widget::{
     ContactLeft, HistoryQuery, LeaveContact, StartSession, VisitorHistory, VisitorMessage, VisitorSend,
     VisitorSession, WidgetConfig, WidgetQuery,
 };
-use omnichat_api::{ContactId, InboxId, TenantId};
-use omnichat_store::{inboxes, visitors};
+use omnichat_api::{ContactId, InboxId};
+use omnichat_store::visitors;
 
 use crate::app::App;
 use crate::auth::VisitorCaller;
 use crate::extract::{Created, Json, Query};
+use crate::inbox_cache::Known;
 use crate::origin;
 use crate::problem::{Answer, Refused};
 
@@ -25,9 +25,10 @@ pub async fn show_widget_config(
     headers: HeaderMap,
     Query(query): Query<WidgetQuery>,
 ) -> Answer<Json<WidgetConfig>> {
-    let (tenant, inbox) = open_to_caller(&app, &headers, query.inbox_id).await?;
-    let available = app.presence().staffed(tenant);
-    Ok(Json(WidgetConfig { inbox_id: inbox.id, look: inbox.widget, available }))
+    let known = open_to_caller(&app, &headers, query.inbox_id).await?;
+    let (tenant, inbox) = &*known;
+    let available = app.presence().staffed(*tenant);
+    Ok(Json(WidgetConfig { inbox_id: inbox.id, look: inbox.widget.clone(), available }))
 }
 
 /// Begins a visitor's session. Stores nothing until the first message.
@@ -38,9 +39,10 @@ pub async fn start_visitor_session(
     headers: HeaderMap,
     Json(start): Json<StartSession>,
 ) -> Answer<Created<VisitorSession>> {
-    let (tenant, inbox) = open_to_caller(&app, &headers, start.inbox_id).await?;
+    let known = open_to_caller(&app, &headers, start.inbox_id).await?;
+    let (tenant, inbox) = &*known;
     let contact_id = ContactId::from(uuid::Uuid::new_v4());
-    let (token, expires_at) = app.tokens().visitor(tenant, inbox.id, contact_id, app.now())?;
+    let (token, expires_at) = app.tokens().visitor(*tenant, inbox.id, contact_id, app.now())?;
     Ok(Created(VisitorSession { token, contact_id, expires_at }))
 }
 
@@ -83,10 +85,9 @@ pub async fn leave_contact(
 }
 
 /// The web inbox with this id, when the calling website may use it.
-async fn open_to_caller(app: &App, headers: &HeaderMap, id: InboxId) -> Answer<(TenantId, Inbox)> {
-    let found = inboxes::find(app.store(), id).await?;
-    let webchat = found.filter(|(_, inbox)| inbox.channel == Channel::Webchat);
-    let (tenant, inbox) = webchat.ok_or_else(|| Refused::not_found("web inbox"))?;
-    origin::of_inbox(headers, app.public_url(), &inbox)?;
-    Ok((tenant, inbox))
+async fn open_to_caller(app: &App, headers: &HeaderMap, id: InboxId) -> Answer<Known> {
+    let found = app.inbox(id).await?.filter(|known| known.1.channel == Channel::Webchat);
+    let known = found.ok_or_else(|| Refused::not_found("web inbox"))?;
+    origin::of_inbox(headers, app.public_url(), &known.1)?;
+    Ok(known)
 }

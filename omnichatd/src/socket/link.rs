@@ -1,10 +1,14 @@
-//! One WebSocket as text frames: limits on what comes in, few and bounded writes out, pings, and a proper end.
-//! It knows no frame's meaning.
+//! One WebSocket as text frames: limits on what comes in, one write for all that waits, a limit on what may wait,
+//! pings, and a proper end. It knows no frame's meaning.
 
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{Sink, StreamExt};
 use omnichat_api::limits::{DEAD_MS, FRAME_BYTES, PING_MS};
 use omnichat_api::socket::{ServerFrame, close};
 use tokio::time::{Instant, timeout};
@@ -12,45 +16,93 @@ use tokio::time::{Instant, timeout};
 use crate::bus::encode;
 use crate::socket::end::End;
 
-/// How long a client may leave what was written to it unread.
+/// Bytes that may wait for a client that does not read. With more, it gets nothing new and is not listened to until it
+/// has read them: what happens meanwhile it gets from the log, at its own pace. They are shared with the other
+/// listeners of the same events.
+const FULL_BYTES: usize = 64 * 1024;
+/// How long it may take to read them, before it is cut off to come again.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// Bytes that never wait for one client, whatever it asks for at once.
+const MOST_BYTES: usize = 1024 * 1024;
 /// Frames that a client may send in [`WINDOW`]: far more than typing and reading make.
 const FRAMES: u32 = 2_000;
 const WINDOW: Duration = Duration::from_secs(10);
 
 pub(super) struct Link {
     socket: WebSocket,
+    /// What is still to be written, in order.
+    waiting: VecDeque<Message>,
+    waiting_bytes: usize,
+    /// Whether something was given to the socket that it has not written yet.
+    unflushed: bool,
+    /// Since when more waits than may.
+    full: Option<Instant>,
     heard: Instant,
-    said: Instant,
+    pinged: Instant,
     window: Instant,
     frames: u32,
+}
+
+enum Next {
+    Message(Option<Result<Message, axum::Error>>),
+    /// The client has read enough to be given more.
+    Room,
 }
 
 impl Link {
     pub(super) fn new(socket: WebSocket) -> Self {
         let now = Instant::now();
-        Self { socket, heard: now, said: now, window: now, frames: 0 }
+        Self {
+            socket,
+            waiting: VecDeque::new(),
+            waiting_bytes: 0,
+            unflushed: false,
+            full: None,
+            heard: now,
+            pinged: now,
+            window: now,
+            frames: 0,
+        }
     }
 
-    /// The next frame of the client. Safe to drop and call again.
-    pub(super) async fn next(&mut self) -> Result<Utf8Bytes, End> {
+    /// The next frame of the client, or `None` when it has room again; meanwhile what waits is written. Safe to drop
+    /// and call again.
+    pub(super) async fn next(&mut self) -> Result<Option<Utf8Bytes>, End> {
         loop {
-            let message = match self.socket.next().await {
-                Some(Ok(message)) => message,
+            let message = match poll_fn(|cx| self.poll_next(cx)).await? {
+                Next::Room => return Ok(None),
+                Next::Message(Some(Ok(message))) => message,
                 // Broken UTF-8, or far over the limit: the library has already refused to go on.
-                Some(Err(error)) => return Err(refusal(&error)),
-                None => return Err(End::GONE),
+                Next::Message(Some(Err(error))) => return Err(refusal(&error)),
+                Next::Message(None) => return Err(End::GONE),
             };
             self.heard = Instant::now();
             self.count()?;
             match message {
                 Message::Text(text) if text.len() > FRAME_BYTES => return Err(End::code(close::TOO_LARGE)),
-                Message::Text(text) => return Ok(text),
+                Message::Text(text) => return Ok(Some(text)),
                 Message::Binary(_) => return Err(End::code(close::BAD_FRAME)),
                 Message::Close(_) => return Err(End::GONE),
                 Message::Ping(_) | Message::Pong(_) => {}
             }
         }
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Next, End>> {
+        let had_room = self.has_room();
+        if let Poll::Ready(Err(end)) = self.poll_written(cx) {
+            return Poll::Ready(Err(end));
+        }
+        match (had_room, self.has_room()) {
+            (false, true) => Poll::Ready(Ok(Next::Room)),
+            (_, false) => Poll::Pending,
+            (true, true) => self.socket.poll_next_unpin(cx).map(|message| Ok(Next::Message(message))),
+        }
+    }
+
+    /// Whether the client may be given more.
+    pub(super) const fn has_room(&self) -> bool {
+        self.full.is_none()
     }
 
     fn count(&mut self) -> Result<(), End> {
@@ -61,44 +113,82 @@ impl Link {
         if self.frames > FRAMES { Err(End::TOO_FAST) } else { Ok(()) }
     }
 
-    /// Puts a frame into the buffer; it leaves with the next flush.
-    pub(super) async fn put(&mut self, frame: Utf8Bytes) -> Result<(), End> {
-        self.write(Message::Text(frame)).await
+    /// Puts a frame behind those that wait. All of them leave in one write when the task next waits for something.
+    pub(super) fn put(&mut self, frame: Utf8Bytes) -> Result<(), End> {
+        self.waiting_bytes += frame.len();
+        self.waiting.push_back(Message::Text(frame));
+        if self.waiting_bytes > FULL_BYTES {
+            self.full.get_or_insert_with(Instant::now);
+        }
+        if self.waiting_bytes > MOST_BYTES { Err(End::TOO_SLOW) } else { Ok(()) }
     }
 
-    async fn write(&mut self, message: Message) -> Result<(), End> {
-        match timeout(PATIENCE, self.socket.feed(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(End::GONE),
-            Err(_) => Err(End::TOO_SLOW),
+    /// The same for what a client has missed: as much as it likes, as fast as it reads.
+    pub(super) async fn send(&mut self, frame: Utf8Bytes) -> Result<(), End> {
+        if !self.has_room() {
+            self.flush().await?;
+        }
+        self.put(frame)
+    }
+
+    /// The first frame of the client.
+    pub(super) async fn first(&mut self) -> Result<Utf8Bytes, End> {
+        loop {
+            if let Some(frame) = self.next().await? {
+                return Ok(frame);
+            }
         }
     }
 
-    /// Writes what is in the buffer.
+    /// Writes what waits.
     pub(super) async fn flush(&mut self) -> Result<(), End> {
-        self.said = Instant::now();
-        match timeout(PATIENCE, self.socket.flush()).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(End::GONE),
-            Err(_) => Err(End::TOO_SLOW),
+        let written = timeout(PATIENCE, poll_fn(|cx| self.poll_written(cx))).await;
+        written.unwrap_or(Err(End::TOO_SLOW))
+    }
+
+    fn poll_written(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), End>> {
+        let gone = |_: axum::Error| End::GONE;
+        while !self.waiting.is_empty() {
+            ready!(Pin::new(&mut self.socket).poll_ready(cx)).map_err(gone)?;
+            if let Some(message) = self.waiting.pop_front() {
+                if let Message::Text(text) = &message {
+                    self.waiting_bytes = self.waiting_bytes.saturating_sub(text.len());
+                }
+                if self.waiting_bytes <= FULL_BYTES {
+                    self.full = None;
+                }
+                self.unflushed = true;
+                Pin::new(&mut self.socket).start_send(message).map_err(gone)?;
+            }
         }
+        if self.unflushed {
+            ready!(Pin::new(&mut self.socket).poll_flush(cx)).map_err(gone)?;
+            self.unflushed = false;
+            // Most sockets are idle most of the time.
+            self.waiting.shrink_to(16);
+        }
+        Poll::Ready(Ok(()))
     }
 
     /// When [`Link::tick`] is next due.
     pub(super) fn due(&self) -> Instant {
-        let ping = self.said + Duration::from_millis(PING_MS);
-        ping.min(self.heard + Duration::from_millis(DEAD_MS))
+        let ping = self.heard.max(self.pinged) + Duration::from_millis(PING_MS);
+        let stuck = self.full.map(|since| since + PATIENCE);
+        stuck.into_iter().fold(ping.min(self.heard + Duration::from_millis(DEAD_MS)), Instant::min)
     }
 
-    /// Pings a quiet client and gives a silent one up.
-    pub(super) async fn tick(&mut self) -> Result<(), End> {
+    /// Pings a client that says nothing, however much is said to it, and gives a silent one up.
+    pub(super) fn tick(&mut self) -> Result<(), End> {
         let now = Instant::now();
         if now >= self.heard + Duration::from_millis(DEAD_MS) {
             return Err(End::GONE);
         }
-        if now >= self.said + Duration::from_millis(PING_MS) {
-            self.write(Message::Ping(bytes::Bytes::new())).await?;
-            self.flush().await?;
+        if self.full.is_some_and(|since| now >= since + PATIENCE) {
+            return Err(End::TOO_SLOW);
+        }
+        if now >= self.heard.max(self.pinged) + Duration::from_millis(PING_MS) {
+            self.pinged = now;
+            self.waiting.push_back(Message::Ping(bytes::Bytes::new()));
         }
         Ok(())
     }
@@ -107,17 +197,21 @@ impl Link {
     pub(super) async fn close(mut self, end: End) {
         let Some(code) = end.code else { return };
         let bye = encode(&ServerFrame::Bye { code, retry_after_ms: end.retry_after_ms });
+        if end == End::TOO_SLOW {
+            self.waiting.clear();
+        }
+        self.waiting.push_back(Message::Text(bye));
+        let reason = Utf8Bytes::from_static("");
+        self.waiting.push_back(Message::Close(Some(CloseFrame { code, reason })));
         let closing = async {
-            self.socket.feed(Message::Text(bye)).await?;
-            self.socket
-                .send(Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static("") })))
-                .await?;
+            poll_fn(|cx| self.poll_written(cx)).await?;
             // Until the client has answered the close, or there is nothing more to hear.
             while let Some(Ok(_)) = self.socket.next().await {}
-            Ok::<(), axum::Error>(())
+            Ok::<(), End>(())
         };
         // A client that is gone or stuck hears nothing, which is all the same to it.
-        drop(timeout(Duration::from_secs(2), closing).await);
+        let patience = if end == End::TOO_SLOW { PATIENCE } else { Duration::from_secs(2) };
+        drop(timeout(patience, closing).await);
     }
 }
 

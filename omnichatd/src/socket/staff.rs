@@ -47,7 +47,7 @@ pub async fn open_staff_socket(
     origin::own(&headers, app.public_url())?;
     let served = app.clone();
     Ok(accept(&app, upgrade, async move |mut link| {
-        let end = match Staff::welcome(&served, &mut link).await {
+        let end = match Box::pin(Staff::welcome(&served, &mut link)).await {
             Ok(mut staff) => staff.serve(&mut link).await,
             Err(end) => end,
         };
@@ -75,19 +75,19 @@ impl Staff {
     /// From `hello` to `welcome`.
     async fn welcome(app: &App, link: &mut Link) -> Result<Self, End> {
         let hello = tokio::select! {
-            hello = timeout(Duration::from_millis(HELLO_MS), link.next()) => hello,
+            hello = timeout(Duration::from_millis(HELLO_MS), link.first()) => hello,
             () = app.closing().cancelled() => return Err(End::RESTARTING),
         };
         let hello = hello.map_err(|_| End::code(close::NO_HELLO))??;
         let Ok(ClientFrame::Hello { token, resume_after, topics }) = serde_json::from_str(&hello) else {
-            refuse(link, Problem::new(Code::BadRequest, "The first frame must be hello."), None).await?;
+            refuse(link, Problem::new(Code::BadRequest, "The first frame must be hello."), None)?;
             return Err(End::code(close::NO_HELLO));
         };
         let (claims, me) = match admitted(app, &token).await {
             Ok(admitted) => admitted,
             Err(refused) => {
                 let code = if refused.problem.status == 403 { close::NOT_ALLOWED } else { close::SIGN_IN };
-                refuse(link, *refused.problem, None).await?;
+                refuse(link, *refused.problem, None)?;
                 return Err(End::code(code));
             }
         };
@@ -125,7 +125,7 @@ impl Staff {
             version: env!("CARGO_PKG_VERSION").into(),
             limits: Limits::default(),
         };
-        link.put(encode(&welcome)).await
+        link.put(encode(&welcome))
     }
 
     /// Until it ends, and says why.
@@ -134,18 +134,17 @@ impl Staff {
             let due = self.due(link);
             let next = tokio::select! {
                 frame = link.next() => match frame {
-                    Ok(frame) => self.frame(link, &frame).await,
+                    // In a box, as everything that is rare: a socket's memory is that of its largest step.
+                    Ok(Some(frame)) => Box::pin(self.frame(link, &frame)).await,
+                    Ok(None) => Ok(()),
                     Err(end) => Err(end),
                 },
-                event = self.feed.events.recv() => self.event(link, event).await,
-                hint = self.feed.hints.recv() => self.hint(link, hint).await,
-                () = sleep_until(due) => self.tick(link).await,
+                event = self.feed.events.recv(), if link.has_room() => self.event(link, event).await,
+                hint = self.feed.hints.recv(), if link.has_room() => Box::pin(self.hint(link, hint)).await,
+                () = sleep_until(due) => self.tick(link),
                 () = self.app.closing().cancelled() => Err(End::RESTARTING),
             };
             if let Err(end) = next {
-                return end;
-            }
-            if let Err(end) = link.flush().await {
                 return end;
             }
         }
@@ -166,9 +165,12 @@ impl Staff {
             match next {
                 Ok(event) => self.live(link, &event).await?,
                 // The bus is a hint, the log is the truth.
-                Err(TryRecvError::Lagged(_)) => self.catch_up(link).await?,
+                Err(TryRecvError::Lagged(_)) => Box::pin(self.catch_up(link)).await?,
                 Err(TryRecvError::Empty) => return Ok(()),
                 Err(TryRecvError::Closed) => return Err(End::RESTARTING),
+            }
+            if !link.has_room() {
+                return Ok(());
             }
             next = self.feed.events.try_recv();
         }
@@ -179,13 +181,13 @@ impl Staff {
             return Ok(());
         }
         if event.cursor > self.applied + 1 {
-            return self.catch_up(link).await;
+            return Box::pin(self.catch_up(link)).await;
         }
         self.applied = event.cursor;
         if self.wants(event.conversation) {
-            link.put(event.frame.clone()).await?;
+            link.put(event.frame.clone())?;
         }
-        if event.user == Some(self.me.id) { self.look_again(link).await } else { Ok(()) }
+        if event.user == Some(self.me.id) { Box::pin(self.look_again(link)).await } else { Ok(()) }
     }
 
     /// Sends what the log has after the last cursor sent.
@@ -196,14 +198,14 @@ impl Staff {
             if log.resync {
                 self.applied = log.head;
                 let reason = "The log no longer reaches back to your cursor.".into();
-                link.put(encode(&ServerFrame::Resync { reason, cursor: log.head })).await?;
+                link.put(encode(&ServerFrame::Resync { reason, cursor: log.head }))?;
                 return self.look_again(link).await;
             }
             let whole = log.items.len() < CATCH_UP as usize;
             for event in log.items {
                 self.applied = event.cursor;
                 if self.wants(event.conversation) {
-                    link.put(encode(&ServerFrame::Event(event))).await?;
+                    link.send(encode(&ServerFrame::Event(event))).await?;
                 }
             }
             link.flush().await?;
@@ -222,7 +224,7 @@ impl Staff {
         match hint {
             Ok(Hint::About { conversation, from, frame }) => {
                 if self.watched.contains(&conversation) && from != Some(self.number) {
-                    link.put(frame).await?;
+                    link.put(frame)?;
                 }
                 Ok(())
             }
@@ -231,7 +233,7 @@ impl Staff {
             // Typing that was lost ends by itself; who looks is told again.
             Err(RecvError::Lagged(_)) => {
                 for conversation in &self.watched {
-                    link.put(self.app.presence().frame(self.me.tenant.id, *conversation)).await?;
+                    link.put(self.app.presence().frame(self.me.tenant.id, *conversation))?;
                 }
                 // Among what was lost may be that this session was signed out.
                 self.look_again(link).await
@@ -250,7 +252,7 @@ impl Staff {
             Ok(Some(_)) => Err(End::code(close::NOT_ALLOWED)),
             Ok(None) => {
                 let problem = Problem::new(Code::Unauthorized, "The session has ended. Sign in again.");
-                refuse(link, problem, None).await?;
+                refuse(link, problem, None)?;
                 Err(End::code(close::SIGN_IN))
             }
             Err(error) => Err(refusal::cannot_go_on(error)),
@@ -265,14 +267,14 @@ impl Staff {
         marks.into_iter().flatten().fold(link.due().min(token), Instant::min)
     }
 
-    async fn tick(&mut self, link: &mut Link) -> Result<(), End> {
+    fn tick(&mut self, link: &mut Link) -> Result<(), End> {
         let now = Instant::now();
         self.viewing.take_if(|(_, until)| *until <= now);
         self.typing.take_if(|(_, until)| *until <= now);
         if self.app.now().ms() >= self.claims.exp.saturating_mul(1000) {
             return Err(End::code(close::SIGN_IN));
         }
-        link.tick().await
+        link.tick()
     }
 }
 
@@ -284,6 +286,6 @@ async fn admitted(app: &App, token: &str) -> Answer<(StaffClaims, Me)> {
 }
 
 /// Tells the client that something was refused.
-async fn refuse(link: &mut Link, problem: Problem, client_id: Option<Uuid>) -> Result<(), End> {
-    link.put(encode(&ServerFrame::Error(refusal::error(problem, client_id)))).await
+fn refuse(link: &mut Link, problem: Problem, client_id: Option<Uuid>) -> Result<(), End> {
+    link.put(encode(&ServerFrame::Error(refusal::error(problem, client_id))))
 }

@@ -41,7 +41,7 @@ pub async fn open_visitor_socket(
 ) -> Response {
     let served = app.clone();
     accept(&app, upgrade, async move |mut link| {
-        let end = match Visitor::welcome(&served, &headers, &mut link).await {
+        let end = match Box::pin(Visitor::welcome(&served, headers, &mut link)).await {
             Ok(mut visitor) => visitor.serve(&mut link).await,
             Err(end) => end,
         };
@@ -63,21 +63,21 @@ struct Visitor {
 
 impl Visitor {
     /// From `hello` to `welcome`.
-    async fn welcome(app: &App, headers: &HeaderMap, link: &mut Link) -> Result<Self, End> {
+    async fn welcome(app: &App, headers: HeaderMap, link: &mut Link) -> Result<Self, End> {
         let hello = tokio::select! {
-            hello = timeout(Duration::from_millis(HELLO_MS), link.next()) => hello,
+            hello = timeout(Duration::from_millis(HELLO_MS), link.first()) => hello,
             () = app.closing().cancelled() => return Err(End::RESTARTING),
         };
         let hello = hello.map_err(|_| End::code(close::NO_HELLO))??;
         let Ok(VisitorClientFrame::Hello { token, resume_after }) = serde_json::from_str(&hello) else {
-            refuse(link, Problem::new(Code::BadRequest, "The first frame must be hello."), None).await?;
+            refuse(link, Problem::new(Code::BadRequest, "The first frame must be hello."), None)?;
             return Err(End::code(close::NO_HELLO));
         };
-        let (claims, who) = match auth::visitor(app, headers, &token).await {
+        let (claims, who) = match auth::visitor(app, &headers, &token).await {
             Ok(known) => known,
             Err(refused) => {
                 let code = if refused.problem.status == 403 { close::NOT_ALLOWED } else { close::SIGN_IN };
-                refuse(link, *refused.problem, None).await?;
+                refuse(link, *refused.problem, None)?;
                 return Err(End::code(code));
             }
         };
@@ -114,7 +114,7 @@ impl Visitor {
             available: self.app.presence().staffed(self.who.tenant),
             limits: Limits::default(),
         };
-        link.put(encode(&welcome)).await
+        link.put(encode(&welcome))
     }
 
     /// Until it ends, and says why.
@@ -123,22 +123,21 @@ impl Visitor {
             let due = self.due(link);
             let next = tokio::select! {
                 frame = link.next() => match frame {
-                    Ok(frame) => self.frame(link, &frame).await,
+                    // In a box, as everything that is rare: a socket's memory is that of its largest step.
+                    Ok(Some(frame)) => Box::pin(self.frame(link, &frame)).await,
+                    Ok(None) => Ok(()),
                     Err(end) => Err(end),
                 },
-                event = self.feed.events.recv() => self.event(link, event).await,
-                hint = self.feed.hints.recv() => match hint {
-                    Ok(frame) => link.put(frame).await,
+                event = self.feed.events.recv(), if link.has_room() => self.event(link, event).await,
+                hint = self.feed.hints.recv(), if link.has_room() => match hint {
+                    Ok(frame) => link.put(frame),
                     Err(RecvError::Lagged(_)) => Ok(()),
                     Err(RecvError::Closed) => Err(End::RESTARTING),
                 },
-                () = sleep_until(due) => self.tick(link).await,
+                () = sleep_until(due) => self.tick(link),
                 () = self.app.closing().cancelled() => Err(End::RESTARTING),
             };
             if let Err(end) = next {
-                return end;
-            }
-            if let Err(end) = link.flush().await {
                 return end;
             }
         }
@@ -160,12 +159,15 @@ impl Visitor {
                 Ok(news) if news.cursor > self.applied => {
                     self.applied = news.cursor;
                     self.visit(news.conversation);
-                    link.put(news.frame.clone()).await?;
+                    link.put(news.frame.clone())?;
                 }
                 Ok(_) => {}
-                Err(TryRecvError::Lagged(_)) => self.catch_up(link).await?,
+                Err(TryRecvError::Lagged(_)) => Box::pin(self.catch_up(link)).await?,
                 Err(TryRecvError::Empty) => return Ok(()),
                 Err(TryRecvError::Closed) => return Err(End::RESTARTING),
+            }
+            if !link.has_room() {
+                return Ok(());
             }
             next = self.feed.events.try_recv();
         }
@@ -184,7 +186,7 @@ impl Visitor {
             for (place, at, change) in log.items {
                 self.applied = place;
                 let cursor = self.app.cursors().seal(self.who.contact, place);
-                link.put(encode(&VisitorServerFrame::Event(VisitorEvent { cursor, at, change }))).await?;
+                link.send(encode(&VisitorServerFrame::Event(VisitorEvent { cursor, at, change }))).await?;
             }
             link.flush().await?;
             if whole {
@@ -195,7 +197,7 @@ impl Visitor {
 
     async fn resync(&self, link: &mut Link, reason: &str) -> Result<(), End> {
         let cursor = self.app.cursors().seal(self.who.contact, self.applied);
-        link.put(encode(&VisitorServerFrame::Resync { reason: reason.into(), cursor })).await
+        link.put(encode(&VisitorServerFrame::Resync { reason: reason.into(), cursor }))
     }
 
     /// Staff see that the visitor has the page open, in the conversation that is theirs now.
@@ -210,7 +212,7 @@ impl Visitor {
     async fn frame(&mut self, link: &mut Link, text: &str) -> Result<(), End> {
         match refusal::read(text) {
             Ok(VisitorClientFrame::Hello { .. }) => {
-                refuse(link, Problem::new(Code::BadRequest, "You have said hello already."), None).await
+                refuse(link, Problem::new(Code::BadRequest, "You have said hello already."), None)
             }
             Ok(VisitorClientFrame::Send { client_id, body }) => {
                 self.send(link, VisitorSend { client_id, body }).await
@@ -223,12 +225,12 @@ impl Visitor {
                 match visitors::read(self.app.store(), &self.who, seq).await {
                     Ok(()) => Ok(()),
                     Err(error) => {
-                        link.put(encode(&VisitorServerFrame::Error(refusal::of_store(error, None)))).await
+                        link.put(encode(&VisitorServerFrame::Error(refusal::of_store(error, None))))
                     }
                 }
             }
-            Ok(VisitorClientFrame::Ping { n }) => link.put(encode(&VisitorServerFrame::Pong { n })).await,
-            Err(error) => link.put(encode(&VisitorServerFrame::Error(error))).await,
+            Ok(VisitorClientFrame::Ping { n }) => link.put(encode(&VisitorServerFrame::Pong { n })),
+            Err(error) => link.put(encode(&VisitorServerFrame::Error(error))),
         }
     }
 
@@ -236,13 +238,13 @@ impl Visitor {
         let client_id = send.client_id;
         self.typing = None;
         if let Err(refused) = self.app.limits().visitor(self.who.contact) {
-            return refuse(link, *refused.problem, Some(client_id)).await;
+            return refuse(link, *refused.problem, Some(client_id));
         }
         let answer = match visitors::send(self.app.store(), &self.who, send).await {
             Ok(message) => VisitorServerFrame::Ack { client_id, message },
             Err(error) => VisitorServerFrame::Error(refusal::of_store(error, Some(client_id))),
         };
-        link.put(encode(&answer)).await
+        link.put(encode(&answer))
     }
 
     fn type_in(&mut self, on: bool) {
@@ -267,18 +269,18 @@ impl Visitor {
         typing.into_iter().fold(link.due(), Instant::min)
     }
 
-    async fn tick(&mut self, link: &mut Link) -> Result<(), End> {
+    fn tick(&mut self, link: &mut Link) -> Result<(), End> {
         let now = Instant::now();
         self.typing.take_if(|(_, until)| *until <= now);
         // The token holds for a year: looked at now and then is enough.
         if self.app.now().ms() >= self.claims.exp.saturating_mul(1000) {
             return Err(End::code(close::SIGN_IN));
         }
-        link.tick().await
+        link.tick()
     }
 }
 
 /// Tells the client that something was refused.
-async fn refuse(link: &mut Link, problem: Problem, client_id: Option<Uuid>) -> Result<(), End> {
-    link.put(encode(&VisitorServerFrame::Error(refusal::error(problem, client_id)))).await
+fn refuse(link: &mut Link, problem: Problem, client_id: Option<Uuid>) -> Result<(), End> {
+    link.put(encode(&VisitorServerFrame::Error(refusal::error(problem, client_id))))
 }

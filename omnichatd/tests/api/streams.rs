@@ -25,12 +25,15 @@ async fn flood(bed: &Bed, conversation: &str, count: usize, body: &str) {
     }
 }
 
-/// Reads this many events, which must be those after `from`, each once and in order.
-async fn reads(socket: &mut Socket, from: i64, count: i64) {
-    for cursor in from + 1..=from + count {
+/// Reads the events after `from` up to `to`, each once and in order; returns how many messages were among them.
+async fn reads(socket: &mut Socket, from: i64, to: i64) -> usize {
+    let mut messages = 0;
+    for cursor in from + 1..=to {
         let frame = socket.next().await;
         assert_eq!((&frame["type"], &frame["cursor"]), (&json!("event"), &json!(cursor)));
+        messages += usize::from(frame["kind"] == "message.created");
     }
+    messages
 }
 
 #[tokio::test]
@@ -41,7 +44,8 @@ async fn whoever_reads_late_loses_nothing_and_the_order_holds() {
         let mut socket = bed.socket().await;
         // More than may wait in the queue: the rest is read from the log.
         flood(&bed, &id, 500, "line").await;
-        reads(&mut socket, from, 1000).await;
+        let to = bed.cursor().await;
+        assert_eq!(reads(&mut socket, from, to).await, 500);
         assert_eq!(socket.so_far().await.len(), 0);
     })
     .await;
@@ -55,8 +59,10 @@ async fn a_client_that_does_not_read_delays_nobody_and_gets_everything_when_it_d
     let (mut slow, mut fast) = (bed.socket().await, bed.socket().await);
     // 12 MB: more than the kernel keeps for a socket.
     flood(&bed, &id, 600, &"é".repeat(10_000)).await;
-    timeout(Duration::from_secs(10), reads(&mut fast, from, 1200)).await.expect("held up by the slow one");
-    reads(&mut slow, from, 1200).await;
+    let to = bed.cursor().await;
+    let read = timeout(Duration::from_secs(10), reads(&mut fast, from, to)).await;
+    assert_eq!(read.expect("held up by the slow one"), 600);
+    assert_eq!(reads(&mut slow, from, to).await, 600);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 // The requests about conversations. Answers are kept current by patch.ts, so nothing here refetches.
 
 import { type QueryClient, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { uuidv7 } from "web-client/uuid";
 import { answerOf, api } from "../../lib/http.ts";
 import { useLive } from "../../lib/live-context.ts";
 import { allOf, pageAt } from "../../lib/pages.ts";
@@ -83,14 +84,18 @@ export function useAct(id: string) {
   });
 }
 
+/** One request, however often it has to be sent. */
 function act(id: string, what: Act) {
-  const params = { path: { id } };
+  const [params, client_id] = [{ path: { id } }, uuidv7()];
   switch (what.verb) {
     case "close":
-      return api.POST("/api/v1/conversations/{id}/close", { params });
+      return api.POST("/api/v1/conversations/{id}/close", { params, body: { client_id } });
     case "reopen":
-      return api.POST("/api/v1/conversations/{id}/reopen", { params });
+      return api.POST("/api/v1/conversations/{id}/reopen", { params, body: { client_id } });
     case "assign":
-      return api.POST("/api/v1/conversations/{id}/assign", { params, body: { assignee_id: what.to } });
+      return api.POST("/api/v1/conversations/{id}/assign", {
+        params,
+        body: { assignee_id: what.to, client_id },
+      });
   }
 }

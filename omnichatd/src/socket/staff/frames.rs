@@ -27,7 +27,7 @@ impl Staff {
     pub(super) async fn frame(&mut self, link: &mut Link, text: &str) -> Result<(), End> {
         let frame = match refusal::read(text) {
             Ok(frame) => frame,
-            Err(error) => return link.put(encode(&ServerFrame::Error(error))).await,
+            Err(error) => return link.put(encode(&ServerFrame::Error(error))),
         };
         match frame {
             ClientFrame::Hello { token, .. } => self.renew(link, &token).await,
@@ -39,7 +39,7 @@ impl Staff {
             ClientFrame::Read { conversation, seq } => self.read(link, conversation, seq).await,
             ClientFrame::Watch { topics } => self.watch(link, &topics).await,
             ClientFrame::Unwatch { topics } => self.unwatch(link, &topics).await,
-            ClientFrame::Ping { n } => link.put(encode(&ServerFrame::Pong { n })).await,
+            ClientFrame::Ping { n } => link.put(encode(&ServerFrame::Pong { n })),
         }
     }
 
@@ -53,7 +53,7 @@ impl Staff {
             }
             Ok(_) => Err(End::code(close::SIGN_IN)),
             Err(refused) => {
-                refuse(link, *refused.problem, None).await?;
+                refuse(link, *refused.problem, None)?;
                 Err(End::code(close::SIGN_IN))
             }
         }
@@ -62,7 +62,7 @@ impl Staff {
     async fn send(&mut self, link: &mut Link, to: ConversationId, send: SendMessage) -> Result<(), End> {
         let client_id = send.client_id;
         if let Err(refused) = auth::need(&self.me, Permission::ConversationWrite) {
-            return refuse(link, *refused.problem, Some(client_id)).await;
+            return refuse(link, *refused.problem, Some(client_id));
         }
         let by = auth::named(&self.me);
         let answer = match messages::send(self.app.store(), self.me.tenant.id, &by, to, send).await {
@@ -71,12 +71,12 @@ impl Staff {
         };
         // Who has sent is no longer typing.
         self.typing.take_if(|(typing, _)| typing.place.conversation == to);
-        link.put(encode(&answer)).await
+        link.put(encode(&answer))
     }
 
     async fn type_in(&mut self, link: &mut Link, conversation: ConversationId, on: bool) -> Result<(), End> {
         if let Err(refused) = auth::need(&self.me, Permission::ConversationWrite) {
-            return refuse(link, *refused.problem, None).await;
+            return refuse(link, *refused.problem, None);
         }
         let until = Instant::now() + HINT;
         match &mut self.typing {
@@ -144,13 +144,13 @@ impl Staff {
                 Ok(Topic::Notifications) => {}
                 Ok(Topic::Conversation(_)) if self.watched.len() >= WATCHED => {
                     let rule = format!("must not be more than {WATCHED} conversations; unwatch some first");
-                    return refuse(link, FieldError::new("topics", "too_many", rule).into(), None).await;
+                    return refuse(link, FieldError::new("topics", "too_many", rule).into(), None);
                 }
                 Ok(Topic::Conversation(id)) => {
                     self.watched.insert(id);
-                    link.put(self.app.presence().frame(self.me.tenant.id, id)).await?;
+                    link.put(self.app.presence().frame(self.me.tenant.id, id))?;
                 }
-                Err(error) => return refuse(link, error.into(), None).await,
+                Err(error) => return refuse(link, error.into(), None),
             }
         }
         Ok(())
@@ -164,14 +164,14 @@ impl Staff {
                 Ok(Topic::Conversation(id)) => {
                     self.watched.remove(&id);
                 }
-                Err(error) => return refuse(link, error.into(), None).await,
+                Err(error) => return refuse(link, error.into(), None),
             }
         }
         Ok(())
     }
 
     async fn refused(&self, link: &mut Link, error: omnichat_store::StoreError) -> Result<(), End> {
-        link.put(encode(&ServerFrame::Error(refusal::of_store(error, None)))).await
+        link.put(encode(&ServerFrame::Error(refusal::of_store(error, None))))
     }
 }
 

@@ -1,0 +1,17 @@
+DROP INDEX search_heads_by_number;
+ALTER TABLE search_heads DROP COLUMN number;
+ALTER TABLE messages DROP CONSTRAINT messages_client_id_sender_id_tenant_id_key;
+ALTER TABLE messages ADD UNIQUE (tenant_id, sender_id, client_id);
+ALTER TABLE messages ADD UNIQUE (id);
+ALTER TABLE messages DROP COLUMN cursor;
+ALTER TABLE event_log ADD COLUMN contact_id UUID;
+CREATE INDEX event_log_by_contact ON event_log (tenant_id, contact_id, cursor) WHERE contact_id IS NOT NULL;
+ALTER TABLE conversations DROP COLUMN cursor;
+DROP INDEX conversations_by_contact;
+DROP INDEX conversations_by_inbox;
+CREATE INDEX conversations_by_activity ON conversations (tenant_id, last_message_at, id);
+CREATE INDEX conversations_by_assignee ON conversations (tenant_id, assignee_id, last_message_at, id);
+CREATE INDEX conversations_by_inbox ON conversations (tenant_id, inbox_id, last_message_at, id);
+CREATE INDEX conversations_by_contact ON conversations (tenant_id, contact_id, last_message_at, id);
+CREATE INDEX conversations_of_inbox ON conversations (inbox_id);
+DROP TABLE requests;

@@ -1,0 +1,344 @@
+//! Where a message goes: a conversation as the writer holds it. It is loaded (its tenant held, so that nobody else
+//! changes it), changed in plain Rust, and saved; many at once are loaded and saved as a set. The counters that lists show are
+//! kept here and nowhere else.
+
+use std::collections::BTreeSet;
+
+use omnichat_api::channel::Channel;
+use omnichat_api::contact::ContactRef;
+use omnichat_api::conversation::{Conversation, InboxRef, LastMessage, Status};
+use omnichat_api::event::Change;
+use omnichat_api::limits::REOPEN_MS;
+use omnichat_api::message::{AuthorKind, Message, MessageKind};
+use omnichat_api::{ContactId, ConversationId, InboxId, MessageId, TenantId, Time};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use crate::conversations::row::{Row, select};
+use crate::conversations::shelf::Shelf;
+use crate::db::{on, runs};
+use crate::messages::{self, Said, preview};
+use crate::tx::Tx;
+use crate::visitors::Visitor;
+use crate::{StoreError, contacts};
+
+/// A conversation in the writer's hands.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub(crate) tenant: TenantId,
+    pub(crate) conversation: Conversation,
+    began: bool,
+    /// Whether something changed that its visitor sees besides a message itself.
+    visitor_too: bool,
+    /// Where it was last logged with something that its visitor sees, a message included.
+    cursor: i64,
+    /// Whether a message for the visitor's eyes was logged since.
+    said: bool,
+    /// Whether it is known to be the newest conversation of its contact.
+    pub(crate) is_newest: bool,
+}
+
+impl TryFrom<Row> for Place {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let (tenant, cursor) = (TenantId(row.tenant_id), row.cursor);
+        Ok(Self {
+            tenant,
+            conversation: row.try_into()?,
+            began: false,
+            visitor_too: false,
+            cursor,
+            said: false,
+            is_newest: false,
+        })
+    }
+}
+
+impl Place {
+    /// A conversation that was never logged.
+    pub(crate) fn new(tenant: TenantId, conversation: Conversation) -> Self {
+        Self {
+            tenant,
+            conversation,
+            began: false,
+            visitor_too: false,
+            cursor: 0,
+            said: false,
+            is_newest: false,
+        }
+    }
+
+    /// A conversation of a tenant.
+    pub(crate) async fn load(tx: &mut Tx, tenant: TenantId, id: ConversationId) -> Result<Self, StoreError> {
+        by_id(tx, &[(tenant, id.0)]).await?.pop().ok_or(StoreError::NotFound("conversation"))
+    }
+
+    /// The conversation of a visitor: see [`Place::of_visitor`].
+    pub(crate) async fn find(tx: &mut Tx, visitor: Visitor) -> Result<Self, StoreError> {
+        let newest = newest_of(tx, &[(visitor.tenant, visitor.contact.0)]).await?.pop();
+        Self::of_visitor(tx, visitor, newest).await
+    }
+
+    /// The visitor's newest conversation, open again if it was closed less than 30 days ago; or else a new one.
+    pub(crate) async fn of_visitor(
+        tx: &mut Tx,
+        visitor: Visitor,
+        newest: Option<Self>,
+    ) -> Result<Self, StoreError> {
+        let Visitor { tenant, contact, .. } = visitor;
+        let contact = match newest {
+            None => {
+                let (address, name) = (contact.to_string(), first_name(contact));
+                contacts::ensure(tx, tenant, contact, Channel::Webchat, &address, &name).await?
+            }
+            Some(mut newest) => {
+                let now = tx.now;
+                match newest.conversation.closed_at {
+                    None => return Ok(newest),
+                    Some(closed) if now.since(closed) < REOPEN_MS => {
+                        newest.set_status(Status::Open, now);
+                        return Ok(newest);
+                    }
+                    Some(_) => newest.conversation.contact,
+                }
+            }
+        };
+        let inbox = inbox(tx, tenant, visitor.inbox).await?;
+        let now = tx.now;
+        let conversation = empty(ConversationId::new(), inbox, contact, now);
+        insert(tx, tenant, &conversation).await?;
+        Ok(Self { began: true, visitor_too: true, is_newest: true, ..Self::new(tenant, conversation) })
+    }
+
+    /// As it is once everything of it is logged and saved.
+    pub(crate) fn settled(&self) -> Self {
+        Self { began: false, visitor_too: false, said: false, ..self.clone() }
+    }
+
+    /// Sets the status. Nobody waits for an answer in a closed conversation.
+    pub(crate) fn set_status(&mut self, status: Status, now: Time) {
+        let c = &mut self.conversation;
+        c.status = status;
+        c.closed_at = (status == Status::Closed).then_some(now);
+        c.waiting_since = c.waiting_since.filter(|_| status != Status::Closed);
+        c.updated_at = now;
+        self.visitor_too = true;
+    }
+
+    /// Notes that the visitor sees something of what changed.
+    pub(crate) fn shown_to_visitor(&mut self) {
+        self.visitor_too = true;
+    }
+
+    /// Gives a message its `seq` and brings what lists show up to date.
+    ///
+    /// A visitor's message waits for an answer from then on and is unread; a staff message answers, and its writer
+    /// has read everything before it. Notes and system lines change neither, and system lines are not shown in lists.
+    pub(crate) fn take(&mut self, said: &Said, now: Time) -> Message {
+        let c = &mut self.conversation;
+        c.last_seq += 1;
+        c.updated_at = now;
+        match (said.author_kind, said.kind) {
+            (AuthorKind::System, _) | (_, MessageKind::Note) => {}
+            (AuthorKind::Visitor, MessageKind::Message) => {
+                c.unread += 1;
+                c.waiting_since.get_or_insert(now);
+                c.visitor_read_seq = c.last_seq;
+            }
+            (_, MessageKind::Message) => {
+                c.unread = 0;
+                c.staff_read_seq = c.last_seq;
+                c.waiting_since = None;
+            }
+        }
+        if said.author_kind != AuthorKind::System {
+            c.last_message_at = now;
+            c.last_message = Some(LastMessage {
+                kind: said.kind,
+                author_kind: said.author_kind,
+                author_name: said.author_name.clone(),
+                preview: preview(&said.body),
+            });
+        }
+        Message {
+            id: MessageId::new(),
+            conversation_id: c.id,
+            seq: c.last_seq,
+            kind: said.kind,
+            author: messages::author(said),
+            body: said.body.clone(),
+            client_id: said.client_id,
+            created_at: now,
+        }
+    }
+
+    /// Logs a message of this place, also for the visitor's eyes unless it is a note. Returns its cursor.
+    pub(crate) async fn log_message(&mut self, tx: &mut Tx, message: Message) -> Result<i64, StoreError> {
+        let c = &self.conversation;
+        let seen_by = (message.kind == MessageKind::Message).then_some(c.contact.id);
+        let cursor = tx.changed(self.tenant, Some(c.id), seen_by, Change::MessageCreated(message)).await?;
+        self.said |= seen_by.is_some();
+        Ok(cursor)
+    }
+
+    /// Logs the conversation as it is now: as new, or as changed.
+    pub(crate) async fn log(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        let (id, c) = (self.conversation.id, self.conversation.clone());
+        let contact = self.visitor_too.then_some(c.contact.id);
+        let change = if self.began { Change::ConversationCreated(c) } else { Change::ConversationChanged(c) };
+        let cursor = tx.changed(self.tenant, Some(id), contact, change).await?;
+        if contact.is_some() || self.said {
+            self.cursor = cursor;
+        }
+        Ok(())
+    }
+
+    /// Logs and saves one.
+    pub(crate) async fn finish(mut self, tx: &mut Tx) -> Result<Conversation, StoreError> {
+        self.log(tx).await?;
+        save(tx, std::slice::from_ref(&self)).await?;
+        Ok(self.conversation)
+    }
+}
+
+/// A conversation on the web in which nothing was said yet.
+pub(crate) fn empty(id: ConversationId, inbox: InboxRef, contact: ContactRef, at: Time) -> Conversation {
+    Conversation {
+        id,
+        inbox,
+        channel: Channel::Webchat,
+        contact,
+        status: Status::Open,
+        assignee: None,
+        last_seq: 0,
+        last_message: None,
+        unread: 0,
+        staff_read_seq: 0,
+        visitor_read_seq: 0,
+        waiting_since: None,
+        closed_at: None,
+        last_message_at: at,
+        created_at: at,
+        updated_at: at,
+    }
+}
+
+/// What an unknown visitor is called: short, and the same each time.
+fn first_name(contact: ContactId) -> String {
+    let tail = contact.0.simple().to_string();
+    format!("Visitor {}", tail[tail.len() - 4..].to_uppercase())
+}
+
+async fn inbox(tx: &mut Tx, tenant: TenantId, id: InboxId) -> Result<InboxRef, StoreError> {
+    const SQL: &str = "SELECT name FROM inboxes WHERE id = $1 AND tenant_id = $2";
+    let name: Option<String> =
+        on!(tx.db(), db => sqlx::query_scalar(SQL).bind(id.0).bind(tenant.0).fetch_optional(db).await)?;
+    Ok(InboxRef { id, name: name.ok_or(StoreError::NotFound("inbox"))? })
+}
+
+async fn insert(tx: &mut Tx, tenant: TenantId, c: &Conversation) -> Result<(), StoreError> {
+    const SQL: &str =
+        "INSERT INTO conversations (id, tenant_id, inbox_id, contact_id, channel, status, last_seq,
+        last_message_at, unread, staff_read_seq, visitor_read_seq, cursor, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, 0, 0, 0, 0, $7, $7)";
+    on!(tx.db(), db => sqlx::query(SQL).bind(c.id.0).bind(tenant.0).bind(c.inbox.id.0).bind(c.contact.id.0)
+        .bind(c.channel.as_str()).bind(c.status.as_str()).bind(c.created_at.ms()).execute(db).await.map(drop))?;
+    Ok(())
+}
+
+/// The conversations with these ids, for changing; what is not there is left out.
+pub(crate) async fn by_id(tx: &mut Tx, ids: &[(TenantId, Uuid)]) -> Result<Vec<Place>, StoreError> {
+    // The cross join says which side is walked: the few, not the many.
+    const SQL: &str = concat!(
+        ") ",
+        select!("v CROSS JOIN conversations c"),
+        " WHERE c.id = v.id AND c.tenant_id = v.tenant_id"
+    );
+    load(tx, "WITH v (tenant_id, id) AS (", ids, SQL, Shelf::by_id).await
+}
+
+/// The newest conversation of each of these contacts, for changing; who has none is left out.
+pub(crate) async fn newest_of(tx: &mut Tx, contacts: &[(TenantId, Uuid)]) -> Result<Vec<Place>, StoreError> {
+    const SQL: &str = concat!(
+        ") ",
+        select!("v CROSS JOIN conversations c"),
+        " WHERE c.id = (SELECT n.id FROM conversations n
+            WHERE n.tenant_id = v.tenant_id AND n.contact_id = v.contact_id
+            ORDER BY n.last_message_at DESC, n.id DESC LIMIT 1)"
+    );
+    let mut newest = load(tx, "WITH v (tenant_id, contact_id) AS (", contacts, SQL, Shelf::newest_of).await?;
+    newest.iter_mut().for_each(|place| place.is_newest = true);
+    Ok(newest)
+}
+
+async fn load(
+    tx: &mut Tx,
+    with: &'static str,
+    keys: &[(TenantId, Uuid)],
+    select: &'static str,
+    shelved: fn(&Shelf, TenantId, i64, Uuid) -> Option<Place>,
+) -> Result<Vec<Place>, StoreError> {
+    // In the order of the tenants, so that two nodes cannot lock each other out.
+    let tenants: BTreeSet<_> = keys.iter().map(|(tenant, _)| *tenant).collect();
+    for tenant in tenants {
+        tx.hold(tenant).await?;
+    }
+    let (mut places, mut unknown) = (Vec::with_capacity(keys.len()), Vec::new());
+    for (tenant, id) in keys {
+        match tx.untouched(*tenant).and_then(|head| shelved(tx.shelf(), *tenant, head, *id)) {
+            Some(place) => places.push(place),
+            None => unknown.push((*tenant, *id)),
+        }
+    }
+    let mut rows: Vec<Row> = Vec::with_capacity(unknown.len());
+    for some in runs(&unknown) {
+        rows.append(&mut on!(tx.db(), db => {
+            let mut sql = QueryBuilder::new(with);
+            sql.push_values(some, |mut row, (tenant, id)| {
+                row.push_bind(tenant.0).push_bind(*id);
+            });
+            sql.push(select).build_query_as().fetch_all(db).await
+        })?);
+    }
+    for row in rows {
+        places.push(row.try_into()?);
+    }
+    Ok(places)
+}
+
+/// Saves what may have changed of these conversations, as a set.
+pub(crate) async fn save(tx: &mut Tx, places: &[Place]) -> Result<(), StoreError> {
+    for some in runs(places) {
+        on!(tx.db(), db => {
+            let mut sql = QueryBuilder::new(
+                "WITH v (id, status, assignee_id, last_seq, last_kind, last_author_kind, last_author_name,
+                    last_preview, last_message_at, unread, staff_read_seq, visitor_read_seq, waiting_since,
+                    closed_at, updated_at, cursor) AS (",
+            );
+            sql.push_values(some, |mut row, place| {
+                let c = &place.conversation;
+                let last = c.last_message.as_ref();
+                row.push_bind(c.id.0).push_bind(c.status.as_str()).push_bind(c.assignee.as_ref().map(|a| a.id.0))
+                    .push_bind(c.last_seq).push_bind(last.map(|m| m.kind.as_str()))
+                    .push_bind(last.map(|m| m.author_kind.as_str()))
+                    .push_bind(last.map(|m| m.author_name.as_str())).push_bind(last.map(|m| m.preview.as_str()))
+                    .push_bind(c.last_message_at.ms()).push_bind(c.unread).push_bind(c.staff_read_seq)
+                    .push_bind(c.visitor_read_seq).push_bind(c.waiting_since.map(Time::ms))
+                    .push_bind(c.closed_at.map(Time::ms)).push_bind(c.updated_at.ms()).push_bind(place.cursor);
+            });
+            sql.push(
+                ") UPDATE conversations SET status = v.status, assignee_id = v.assignee_id, last_seq = v.last_seq,
+                    last_kind = v.last_kind, last_author_kind = v.last_author_kind,
+                    last_author_name = v.last_author_name, last_preview = v.last_preview,
+                    last_message_at = v.last_message_at, unread = v.unread, staff_read_seq = v.staff_read_seq,
+                    visitor_read_seq = v.visitor_read_seq, waiting_since = v.waiting_since,
+                    closed_at = v.closed_at, updated_at = v.updated_at, cursor = v.cursor
+                FROM v WHERE conversations.id = v.id",
+            );
+            sql.build().execute(db).await.map(drop)
+        })?;
+    }
+    tx.saved(places);
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! The inboxes that visitors knock at, kept in memory: every request of a widget asks for one, and they hardly ever
+//! change. A change in this process is heard at once; one that another process made, after a moment.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use omnichat_api::event::Change;
+use omnichat_api::inbox::Inbox;
+use omnichat_api::{InboxId, TenantId};
+use omnichat_store::{Logged, Store, StoreError, inboxes};
+use tokio::time::Instant;
+
+/// How long an inbox is believed.
+const BELIEVED: Duration = Duration::from_secs(5);
+/// Most inboxes kept; an installation has far fewer.
+const MOST: usize = 10_000;
+
+/// An inbox and whose it is.
+pub type Known = Arc<(TenantId, Inbox)>;
+
+/// The inboxes looked up lately.
+#[derive(Clone, Default)]
+pub struct InboxCache(Arc<Mutex<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    inboxes: HashMap<InboxId, (Instant, Known)>,
+    /// Counts the changes heard: what was read before one is not kept after it.
+    changes: u64,
+}
+
+impl InboxCache {
+    /// An inbox by its id alone; `None` when there is none.
+    pub async fn find(&self, store: &Store, id: InboxId) -> Result<Option<Known>, StoreError> {
+        let now = Instant::now();
+        let changes = {
+            let kept = self.lock();
+            if let Some((_, known)) = kept.inboxes.get(&id).filter(|(until, _)| *until > now) {
+                return Ok(Some(Arc::clone(known)));
+            }
+            kept.changes
+        };
+        let Some(found) = inboxes::find(store, id).await? else { return Ok(None) };
+        let known = Arc::new(found);
+        let mut kept = self.lock();
+        if kept.changes == changes {
+            if kept.inboxes.len() >= MOST {
+                kept.inboxes.clear();
+            }
+            kept.inboxes.insert(id, (now + BELIEVED, Arc::clone(&known)));
+        }
+        Ok(Some(known))
+    }
+
+    /// Forgets an inbox that has changed. Called before the change is acknowledged.
+    pub fn hear(&self, logged: &Logged) {
+        if let Change::InboxChanged(inbox) = &logged.event.change {
+            let mut kept = self.lock();
+            kept.changes += 1;
+            kept.inboxes.remove(&inbox.id);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
