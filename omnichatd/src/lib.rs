@@ -15,6 +15,7 @@ pub mod extract;
 pub mod inbox_cache;
 pub mod jobs;
 pub mod limits;
+mod listener;
 pub mod log;
 pub mod origin;
 pub mod presence;

@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use axum::serve::ListenerExt;
 use omnichat_store::config::Config;
 use omnichat_store::datadir::{DataDir, Lock};
 use omnichat_store::{Clock, Database, Options, Publish, Store, keys};
@@ -21,7 +20,7 @@ use crate::inbox_cache::InboxCache;
 use crate::limits::Limits;
 use crate::presence::Presence;
 use crate::token::Tokens;
-use crate::{control, jobs, routes};
+use crate::{control, jobs, listener, routes};
 
 /// How long open requests and sockets get to end by themselves.
 const DRAIN: Duration = Duration::from_secs(7);
@@ -30,7 +29,7 @@ const DRAIN: Duration = Duration::from_secs(7);
 pub struct Server {
     app: App,
     address: SocketAddr,
-    http: JoinHandle<std::io::Result<()>>,
+    http: JoinHandle<()>,
     control: JoinHandle<()>,
     jobs: JoinHandle<()>,
     dir: DataDir,
@@ -44,12 +43,6 @@ impl Server {
         let Some(lock) = dir.lock()? else { bail!(in_use(&dir)) };
         let listener = TcpListener::bind(config.listen).await.with_context(|| taken(config.listen))?;
         let address = listener.local_addr().context("the port cannot be read")?;
-        // Frames are small and somebody waits for each: none is held back to be sent with the next.
-        let listener = listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(%error, "a connection keeps the kernel's delays");
-            }
-        });
 
         // Rows that are committed before the bus is there have no listener yet.
         let bus: Arc<OnceLock<Bus>> = Arc::default();
@@ -90,11 +83,8 @@ impl Server {
         });
         let jobs = tokio::spawn(jobs::run(app.clone()));
         let control = tokio::spawn(control::serve(app.clone(), control::bind(&dir)?));
-        let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        let closing = app.closing().clone();
         let http =
-            axum::serve(listener, service).with_graceful_shutdown(async move { closing.cancelled().await });
-        let http = tokio::spawn(async move { http.await });
+            tokio::spawn(listener::serve(listener, routes::router(app.clone()), app.closing().clone()));
         tracing::info!(listen = %address, public_url = app.public_url(), database = app.store().database().label(), "ready");
         Ok(Self { app, address, http, control, jobs, dir, _lock: lock })
     }
