@@ -1,4 +1,4 @@
-//! Messages: read, and added. Those that people send come as [`Post`]s, which the writer takes as a set.
+//! Messages: read, and added. Those that people send come as posts, which the writer takes as a set.
 
 pub(crate) mod post;
 
