@@ -1,4 +1,4 @@
-//! What the daemon does on time, beside answering.
+//! What the daemon does on time, beside answering. When, not how: the work itself is the store's.
 
 use std::time::Duration;
 
