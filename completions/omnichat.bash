@@ -376,7 +376,7 @@ _omnichat() {
             return 0
             ;;
         omnichat__subcmd__bench)
-            opts="-h --seconds --visitors --staff --rate --one-conversation --in-flight --prepare --daemon-cpus --load-cpus --json --data-dir --database-url --config --url --login-file --help posts fanout idle storm list search"
+            opts="-h --seconds --visitors --staff --rate --one-conversation --in-flight --without-search-index --prepare --daemon-cpus --load-cpus --json --data-dir --database-url --config --url --login-file --help posts fanout idle storm list search"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -445,6 +445,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l config -d 'T
 complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l one-conversation -d 'posts: all visitors write in the same conversation'
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l without-search-index -d 'posts: without indexing what is written for search, to see what that costs'
 complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and not __fish_seen_subcommand_from man completions" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F

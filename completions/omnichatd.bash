@@ -23,7 +23,7 @@ _omnichatd() {
 
     case "${cmd}" in
         omnichatd)
-            opts="-h -V --config --data-dir --listen --database-url --public-url --print-openapi --help --version"
+            opts="-h -V --config --data-dir --listen --database-url --public-url --print-openapi --while-stdin-is-open --without-search-index --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -103,6 +103,14 @@ row("Message, durable, 16 at once", [some.posts_per_s, "/s", ">", 7000], [some.p
 const one = bench("posts", "--visitors", "1");
 row("Message, durable, one at a time", [one.posts_per_s, "/s", ">", 2500], [one.p50_ms, " ms", "<", 0.4]);
 
+const unindexed = bench("posts", "--visitors", "64", "--without-search-index");
+row(`64 at once with search indexing; ${grouped(unindexed.posts_per_s ?? 0)}/s without`, [
+  all.posts_per_s,
+  "/s",
+  ">",
+  0.8 * unindexed.posts_per_s,
+]);
+
 const single = bench("fanout", "--staff", "500");
 row("One message to 500 staff", [single.frames_per_s, "/s", ">", 150000], [single.p99_ms, " ms", "<", 5]);
 const many = bench("fanout", "--staff", "500", "--in-flight", "64");

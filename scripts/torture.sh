@@ -6,5 +6,11 @@ cd "$(dirname "$0")/.."
 
 . scripts/test-database.sh
 
-cargo build --locked --bin omnichatd
-OMNICHAT_TORTURE=long cargo test --package omnichat-torture --locked --no-fail-fast -- --nocapture "$@"
+cargo build --locked --bin omnichatd --bin omnichat
+export OMNICHAT_TORTURE=long
+cargo test --package omnichat-torture --locked --no-fail-fast -- --nocapture "$@" || failed=1
+if [ $# = 0 ]; then
+  scripts/web.sh
+  npm run e2e --workspace e2e -- src/network.test.ts || failed=1
+fi
+exit "${failed:-0}"

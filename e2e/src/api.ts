@@ -5,6 +5,7 @@ import type { components } from "web-client/schema";
 type Schemas = components["schemas"];
 export type Conversation = Schemas["Conversation"];
 export type Message = Schemas["Message"];
+export type LogEvent = Schemas["Event"];
 interface ConversationPage {
   items: Conversation[];
   next_cursor?: string;
@@ -16,6 +17,11 @@ export class Staff {
     private readonly url: string,
     private readonly token: string,
   ) {}
+
+  /** The token that a socket says hello with. */
+  get accessToken(): string {
+    return this.token;
+  }
 
   static async signIn(url: string, email: string, password: string): Promise<Staff> {
     const tokens = await post<Schemas["Tokens"]>(`${url}/api/v1/auth/login`, { email, password });
@@ -61,6 +67,31 @@ export class Staff {
     return (await Promise.all(conversations.map(({ id }) => this.messages(id)))).flat();
   }
 
+  /** The inbox that visitors of the website write to. */
+  async inbox(): Promise<Schemas["Inbox"]> {
+    const { items } = await this.get<{ items: Schemas["Inbox"][] }>("/api/v1/inboxes");
+    const inbox = items.find(({ channel }) => channel === "webchat");
+    if (!inbox) throw new Error("there is no web inbox");
+    return inbox;
+  }
+
+  /** The newest cursor of the log. */
+  async cursor(): Promise<number> {
+    return (await this.get<Schemas["EventPage"]>("/api/v1/events")).cursor;
+  }
+
+  /** The whole log after a cursor. */
+  async log(after: number): Promise<LogEvent[]> {
+    const all: LogEvent[] = [];
+    for (;;) {
+      const page = await this.get<Schemas["EventPage"]>(
+        `/api/v1/events?limit=100&after=${all.at(-1)?.cursor ?? after}`,
+      );
+      if (!page.items.length) return all;
+      all.push(...page.items);
+    }
+  }
+
   /** Sends a message; the answer comes only once the daemon has it on disk. */
   async send(conversation: string, body: string): Promise<Message> {
     const url = `${this.url}/api/v1/conversations/${conversation}/messages`;
@@ -72,6 +103,12 @@ export class Staff {
       await fetch(this.url + path, { headers: { authorization: `Bearer ${this.token}` } }),
     );
   }
+}
+
+/** A new visitor of the website: the token that is all they are known by. */
+export async function startSession(url: string, inbox: string): Promise<string> {
+  const session = await post<Schemas["VisitorSession"]>(`${url}/api/v1/widget/sessions`, { inbox_id: inbox });
+  return session.token;
 }
 
 async function post<T>(url: string, body: unknown, token?: string): Promise<T> {

@@ -40,10 +40,13 @@ export class Product {
     return readFileSync(path.join(this.dir, "first-password"), "utf8").trim();
   }
 
-  /** Starts the daemon and waits until it is ready. */
-  async start(): Promise<void> {
+  /** Starts the daemon, with more settings if need be, and waits until it is ready. */
+  async start(settings: Record<string, string> = {}): Promise<void> {
     const args = ["--data-dir", this.dir, "--listen", `127.0.0.1:${this.port}`];
-    const daemon = spawn(path.join(programs, "omnichatd"), args, { cwd: checkout });
+    const daemon = spawn(path.join(programs, "omnichatd"), args, {
+      cwd: checkout,
+      env: { ...process.env, ...settings },
+    });
     for (const output of [daemon.stdout, daemon.stderr]) {
       output.setEncoding("utf8").on("data", text => {
         this.log += text;

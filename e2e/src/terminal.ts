@@ -1,6 +1,6 @@
 // A real terminal: a program inside tmux, on a server of its own. Keys go in, what is on the screen comes out.
 
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { eventually } from "./eventually.ts";
 import { kept } from "./places.ts";
 import { run, tried } from "./programs.ts";
@@ -64,6 +64,14 @@ export class Terminal {
   async keep(name: string): Promise<string> {
     writeFileSync(kept(`${name}.txt`), await this.screen());
     return screenAsHtml(await this.tmux("capture-pane", "-p", "-e"));
+  }
+
+  /** Ends the program as a crash would: no warning, no last word. */
+  async kill(): Promise<void> {
+    const shell = (await this.tmux("list-panes", "-F", "#{pane_pid}")).trim();
+    const children = readFileSync(`/proc/${shell}/task/${shell}/children`, "utf8").trim().split(" ");
+    for (const child of children) process.kill(Number(child), "SIGKILL");
+    await this.shows("ended with 137");
   }
 
   async close(): Promise<void> {

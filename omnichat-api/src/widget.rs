@@ -110,6 +110,12 @@ pub struct HistoryQuery {
     /// How many, 1 to 100; 50 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    /// The cursor of the last history, to wait for what comes after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// How many seconds to wait when nothing has come after `after`, at most 25.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<u32>,
 }
 
 /// The visitor writes. The first message makes contact and conversation.

@@ -26,12 +26,13 @@ const LIVES_IN: &[(&str, &[&str])] = &[
     ("libsqlite3-sys", &["omnichat-torture"]),
     ("ratatui", &["omnichat-tui"]),
     ("reqwest", &["omnichat-client", "omnichatd (dev)"]),
+    ("rusqlite", &["omnichat-store"]),
     ("sqlx", &["omnichat-store"]),
     ("tokio-tungstenite", &["omnichat-client", "omnichatd (dev)", "omnichat-torture"]),
 ];
 
 /// Libraries that do I/O, which the vocabulary must not.
-const IO: &[&str] = &["axum", "reqwest", "sqlx", "tokio"];
+const IO: &[&str] = &["axum", "reqwest", "rusqlite", "sqlx", "tokio"];
 
 /// What a crate names in its `Cargo.toml`.
 struct Dependency {

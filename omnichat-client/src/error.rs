@@ -53,6 +53,14 @@ pub enum Error {
         /// Why.
         source: Cause,
     },
+    /// The file that keeps unsent messages cannot be used.
+    #[error("The file {} of unsent messages cannot be used.", path.display())]
+    OutboxFile {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: Cause,
+    },
     /// TLS cannot be set up on this machine.
     #[error("Secure connections cannot be set up.")]
     Tls(#[source] Cause),
@@ -122,6 +130,12 @@ impl Error {
             Self::SignedOut => "run `omnichat login`".into(),
             Self::LoginFile { path, .. } => {
                 format!("mend it with `chmod 600 {0}`, or remove it and run `omnichat login`", path.display())
+            }
+            Self::OutboxFile { path, .. } => {
+                format!(
+                    "look at what is in {0}, and mend it with `chmod 600 {0}` or remove it",
+                    path.display()
+                )
             }
             Self::Tls(_) => "install the package ca-certificates".into(),
             Self::Refused { problem, retry_after } => match (problem.code, retry_after) {

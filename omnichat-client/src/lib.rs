@@ -7,6 +7,8 @@ pub mod clock;
 pub mod endpoint;
 pub mod error;
 pub mod login_file;
+pub mod outbox_file;
+mod private_file;
 mod routes;
 pub mod session;
 pub mod socket;
@@ -17,6 +19,7 @@ pub use clock::Clock;
 pub use endpoint::Endpoint;
 pub use error::Error;
 pub use login_file::{KeptLogin, LoginFile};
+pub use outbox_file::OutboxFile;
 pub use session::Session;
 pub use socket::{Connection, State, Update};
 

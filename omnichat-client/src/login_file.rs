@@ -1,9 +1,6 @@
 //! The login that `omnichat login` keeps: one JSON file that only its owner may read. Command line and terminal UI may
 //! refresh at the same time: whoever rotates the refresh token holds the lock and reads the file again first.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use omnichat_api::Time;
@@ -11,6 +8,8 @@ use omnichat_api::auth::Tokens;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Cause;
+pub use crate::private_file::Lock;
+use crate::private_file::PrivateFile;
 use crate::{Endpoint, Error, Result};
 
 /// Names the file instead of the usual place.
@@ -62,21 +61,13 @@ impl std::fmt::Debug for KeptLogin {
 
 /// The file that keeps a login.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoginFile {
-    path: PathBuf,
-}
-
-/// Held while the file changes; other programs wait. Ends when dropped.
-#[derive(Debug)]
-pub struct Lock {
-    _file: File,
-}
+pub struct LoginFile(PrivateFile);
 
 impl LoginFile {
     /// The file at this path.
     #[must_use]
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into() }
+        Self(PrivateFile::at(path))
     }
 
     /// `omnichat/login.json` in `$XDG_CONFIG_HOME`, or in `~/.config`.
@@ -100,80 +91,44 @@ impl LoginFile {
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.path
+        self.0.path()
     }
 
     /// The kept login; nothing when there is no file.
     pub fn read(&self) -> Result<Option<KeptLogin>> {
-        let file = match File::open(&self.path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.broken(error)),
-        };
-        let mode = file.metadata().map_err(|e| self.broken(e))?.permissions().mode();
-        if mode & 0o077 != 0 {
-            return Err(self.broken("other users of this machine may read it"));
-        }
-        serde_json::from_reader(io::BufReader::new(file)).map(Some).map_err(|e| self.broken(e))
+        self.0.read().map_err(|e| self.broken(e))
     }
 
     /// Waits until no other program changes the file. Blocks.
     pub fn lock(&self) -> Result<Lock> {
-        let file = self.try_lock_file().map_err(|e| self.broken(e))?;
-        Ok(Lock { _file: file })
+        self.0.lock().map_err(|e| self.broken(e))
     }
 
     /// Keeps this login in place of any other, whole or not at all.
-    pub fn keep(&self, login: &KeptLogin, _lock: &Lock) -> Result<()> {
-        self.write(login).map_err(|e| self.broken(e))
+    pub fn keep(&self, login: &KeptLogin, lock: &Lock) -> Result<()> {
+        self.0.write(login, lock).map_err(|e| self.broken(e))
     }
 
     /// Removes the kept login.
-    pub fn forget(&self, _lock: &Lock) -> Result<()> {
-        match fs::remove_file(&self.path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.broken(error)),
-            _ => Ok(()),
-        }
+    pub fn forget(&self, lock: &Lock) -> Result<()> {
+        self.0.remove(lock).map_err(|e| self.broken(e))
     }
 
-    fn try_lock_file(&self) -> io::Result<File> {
-        if let Some(folder) = self.path.parent().filter(|p| !p.as_os_str().is_empty()) {
-            fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        }
-        // The lock is on a file of its own: the login itself is replaced by renaming.
-        let mut options = OpenOptions::new();
-        let file = options.create(true).truncate(false).write(true).mode(0o600).open(self.beside("lock"))?;
-        file.lock()?;
-        Ok(file)
-    }
-
-    fn write(&self, login: &KeptLogin) -> io::Result<()> {
-        let new = self.beside("new");
-        // One that a killed program left behind may have any mode.
-        match fs::remove_file(&new) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&new)?;
-        file.write_all(&serde_json::to_vec_pretty(login)?)?;
-        file.sync_all()?;
-        fs::rename(&new, &self.path)
-    }
-
-    fn beside(&self, ending: &str) -> PathBuf {
-        let mut name = self.path.clone().into_os_string();
-        name.push(".");
-        name.push(ending);
-        name.into()
+    /// A file beside it, for what belongs to the login.
+    pub(crate) fn beside(&self, ending: &str) -> PathBuf {
+        self.0.beside(ending)
     }
 
     fn broken(&self, why: impl std::fmt::Display) -> Error {
-        Error::LoginFile { path: self.path.clone(), source: Cause(why.to_string()) }
+        Error::LoginFile { path: self.path().to_owned(), source: Cause(why.to_string()) }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     fn login() -> KeptLogin {

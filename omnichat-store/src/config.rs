@@ -59,6 +59,8 @@ pub struct Config {
     pub events: Retention,
     /// Limits on requests.
     pub limits: Limits,
+    /// Whether search finds what is written. Not for an installation to set: `omnichat bench` measures its cost.
+    pub search_index: bool,
 }
 
 /// How the daemon logs, on standard error.
@@ -101,6 +103,7 @@ impl Default for Config {
                 widget_per_minute: 60,
                 general_per_minute: 3000,
             },
+            search_index: true,
         }
     }
 }

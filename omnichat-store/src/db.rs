@@ -19,6 +19,15 @@ pub(crate) enum Either<S, P> {
     Postgres(P),
 }
 
+impl<S, P> Either<S, P> {
+    pub(crate) const fn as_ref(&self) -> Either<&S, &P> {
+        match self {
+            Self::Sqlite(sqlite) => Either::Sqlite(sqlite),
+            Self::Postgres(postgres) => Either::Postgres(postgres),
+        }
+    }
+}
+
 /// Runs one body on whichever database it is: `on!(store.read(), db => sqlx::query(SQL).execute(db).await)`.
 macro_rules! on {
     ($either:expr, $db:ident => $body:expr) => {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use omnichat_api::event::{Change, Event};
 use omnichat_api::widget::VisitorChange;
 use omnichat_api::{ContactId, ConversationId, TenantId, Time};
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::{FromRow, PgPool, QueryBuilder, SqlitePool};
 use uuid::Uuid;
 
-use crate::db::{on, runs};
+use crate::db::{Either, on, runs};
 use crate::tx::{Changed, Tx};
 use crate::{Store, StoreError, visitors};
 
@@ -23,6 +23,15 @@ pub struct Logged {
     pub data: String,
     /// The visitor who may see it too, and what they see.
     pub visitor: Option<(ContactId, VisitorChange)>,
+}
+
+impl Logged {
+    pub(crate) fn new(changed: Changed, at: Time) -> Self {
+        let Changed { tenant, cursor, conversation, contact, change } = changed;
+        let visitor = contact.and_then(|contact| Some((contact, visitors::seen(&change)?)));
+        let data = data_of(&change).expect("what is logged is plain data with text keys");
+        Self { tenant, event: Event { cursor, at, conversation, change }, data, visitor }
+    }
 }
 
 /// A part of the log.
@@ -62,6 +71,53 @@ pub async fn after(store: &Store, tenant: TenantId, cursor: i64, limit: u32) -> 
     Ok(Log { items, head, resync: false })
 }
 
+/// The newest cursor of each tenant's log.
+pub(crate) async fn heads(db: Either<&SqlitePool, &PgPool>) -> Result<BTreeMap<TenantId, i64>, StoreError> {
+    const SQL: &str = "SELECT tenant_id, cursor FROM event_heads";
+    let rows: Vec<(Uuid, i64)> = on!(db, db => sqlx::query_as(SQL).fetch_all(db).await)?;
+    Ok(rows.into_iter().map(|(tenant, cursor)| (TenantId(tenant), cursor)).collect())
+}
+
+/// At most `limit` rows after `cursor`, as whoever wrote them has published them; but how a conversation stands, its
+/// visitor is told only where nothing newer for them follows.
+pub async fn logged(
+    store: &Store,
+    tenant: TenantId,
+    cursor: i64,
+    limit: u32,
+) -> Result<Vec<Logged>, StoreError> {
+    const SQL: &str =
+        "SELECT e.cursor, e.kind, e.conversation_id, e.data, e.at, c.contact_id, c.cursor AS shown
+        FROM event_log e LEFT JOIN conversations c ON c.id = e.conversation_id AND c.tenant_id = e.tenant_id
+        WHERE e.tenant_id = $1 AND e.cursor > $2 ORDER BY e.cursor LIMIT $3";
+    let rows: Vec<Seen> = on!(store.read(), db => sqlx::query_as(SQL).bind(tenant.0).bind(cursor)
+        .bind(i64::from(limit)).fetch_all(db).await)?;
+    rows.into_iter().map(|row| row.logged(tenant)).collect()
+}
+
+/// A row of the log with the visitor of its conversation, and where they were last shown something of it.
+#[derive(FromRow)]
+struct Seen {
+    #[sqlx(flatten)]
+    row: Row,
+    contact_id: Option<Uuid>,
+    shown: Option<i64>,
+}
+
+impl Seen {
+    fn logged(self, tenant: TenantId) -> Result<Logged, StoreError> {
+        let Self { row, contact_id, shown } = self;
+        let (data, event) = (row.data.clone(), row.event()?);
+        let visitor = contact_id.map(ContactId).and_then(|contact| {
+            let seen = visitors::seen(&event.change)?;
+            // Of the conversation itself, only some changes are for the visitor's eyes.
+            let whole = matches!(seen, VisitorChange::MessageCreated(_)) || shown == Some(event.cursor);
+            whole.then_some((contact, seen))
+        });
+        Ok(Logged { tenant, event, data, visitor })
+    }
+}
+
 #[derive(FromRow)]
 pub(crate) struct Row {
     pub(crate) cursor: i64,
@@ -86,13 +142,7 @@ pub(crate) async fn append(tx: &mut Tx, changed: Vec<Changed>) -> Result<Vec<Log
     for (tenant, head) in heads {
         on!(tx.db(), db => sqlx::query(HEAD).bind(tenant.0).bind(head).execute(db).await.map(drop))?;
     }
-    let mut rows = Vec::with_capacity(changed.len());
-    for Changed { tenant, cursor, conversation, contact, change } in changed {
-        let visitor = contact.and_then(|contact| Some((contact, visitors::seen(&change)?)));
-        let data = data_of(&change)?;
-        let event = Event { cursor, at: tx.now, conversation, change };
-        rows.push(Logged { tenant, event, data, visitor });
-    }
+    let rows: Vec<_> = changed.into_iter().map(|change| Logged::new(change, tx.now)).collect();
     for some in runs(&rows) {
         on!(tx.db(), db => {
             let mut insert = QueryBuilder::new(
@@ -108,14 +158,14 @@ pub(crate) async fn append(tx: &mut Tx, changed: Vec<Changed>) -> Result<Vec<Log
     Ok(rows)
 }
 
-fn data_of(change: &Change) -> Result<String, StoreError> {
+fn data_of(change: &Change) -> serde_json::Result<String> {
     use serde_json::to_string;
-    Ok(match change {
+    match change {
         Change::ConversationCreated(c) | Change::ConversationChanged(c) => to_string(c),
         Change::MessageCreated(m) => to_string(m),
         Change::FollowupCreated(f) | Change::FollowupChanged(f) => to_string(f),
         Change::ContactChanged(c) => to_string(c),
         Change::InboxChanged(i) => to_string(i),
         Change::UserChanged(u) => to_string(u),
-    }?)
+    }
 }

@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 use uuid::Uuid;
 
 use crate::db::on;
-use crate::{Store, StoreError, tokens};
+use crate::{Notice, Store, StoreError, tokens};
 
 /// A key for HMAC-SHA256.
 #[derive(Clone)]
@@ -32,5 +32,6 @@ async fn make(tx: &mut crate::tx::Tx) -> Result<Vec<(Uuid, Vec<u8>)>, StoreError
     }
     let (id, secret, now) = (Uuid::now_v7(), tokens::secret().to_vec(), tx.now.ms());
     on!(tx.db(), db => sqlx::query(INSERT).bind(id).bind(&secret).bind(now).execute(db).await.map(drop))?;
+    tx.tell(Notice::Keys);
     Ok(vec![(id, secret)])
 }

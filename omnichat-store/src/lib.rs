@@ -1,5 +1,5 @@
 //! Everything that touches the database: connections, the writer, the event log, one module per table group,
-//! migrations, search and backup. The only crate that names sqlx. It knows nothing of HTTP or sockets.
+//! migrations, search and backup. The only crate that names sqlx and rusqlite. It knows nothing of HTTP or sockets.
 //!
 //! Reads go to the pool; every write goes through the writer, which commits many at once and publishes what
 //! changed after the commit.
@@ -23,9 +23,11 @@ pub mod keys;
 pub mod local;
 pub mod messages;
 pub mod migrate;
+pub mod notices;
 mod passwords;
 mod requests;
 pub mod retention;
+mod scribe;
 mod search;
 pub mod seed;
 pub mod sessions;
@@ -41,5 +43,6 @@ pub use clock::Clock;
 pub use db::{Database, Durability};
 pub use error::StoreError;
 pub use events::Logged;
+pub use notices::Notice;
 pub use omnichat_api::Time;
 pub use store::{Options, Publish, Store};

@@ -1,6 +1,7 @@
 //! Messages: read, and added. Those that people send come as posts, which the writer takes as a set.
 
 pub(crate) mod post;
+pub(crate) mod set;
 
 use omnichat_api::conversation::PREVIEW_CHARS;
 use omnichat_api::message::{

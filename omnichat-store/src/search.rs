@@ -38,13 +38,13 @@ struct Row {
 }
 
 impl Row {
-    fn new(event: Event) -> Self {
+    fn new(event: &Event) -> Self {
         let known = match &event.change {
             Change::MessageCreated(m) => m.author.kind != AuthorKind::System,
             Change::ConversationCreated(_) | Change::ContactChanged(_) => true,
             _ => false,
         };
-        Self { cursor: event.cursor, change: known.then_some(event.change) }
+        Self { cursor: event.cursor, change: known.then(|| event.change.clone()) }
     }
 }
 
@@ -55,7 +55,7 @@ impl News {
         if rows.len() >= WAITING {
             rows.clear();
         }
-        rows.push_back((logged.tenant, Row::new(logged.event.clone())));
+        rows.push_back((logged.tenant, Row::new(&logged.event)));
         self.came.notify_one();
     }
 
@@ -143,7 +143,7 @@ async fn read(tx: &mut Tx, tenant: TenantId, from: i64) -> Result<Vec<Row>, Stor
         WHERE tenant_id = $1 AND cursor > $2 ORDER BY cursor LIMIT $3";
     let rows: Vec<events::Row> = on!(tx.db(), db => sqlx::query_as(ROWS).bind(tenant.0).bind(from)
         .bind(i64::try_from(STEP).unwrap_or(i64::MAX)).fetch_all(db).await)?;
-    rows.into_iter().map(|row| Ok(Row::new(row.event()?))).collect()
+    rows.into_iter().map(|row| Ok(Row::new(&row.event()?))).collect()
 }
 
 /// Adds the messages as a set. A message is never changed, so none is there yet.

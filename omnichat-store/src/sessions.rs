@@ -3,7 +3,6 @@
 
 use futures_util::FutureExt;
 use omnichat_api::auth::Me;
-use omnichat_api::event::Change;
 use omnichat_api::tenant::Tenant;
 use omnichat_api::{SessionId, TenantId, Time, UserId, text};
 use sqlx::FromRow;
@@ -12,7 +11,7 @@ use uuid::Uuid;
 use crate::audit::{self, Actor};
 use crate::db::on;
 use crate::tx::Tx;
-use crate::{Store, StoreError, passwords, tokens, users};
+use crate::{Notice, Store, StoreError, passwords, tokens, users};
 
 /// A session that is not used for this long ends, in milliseconds: 30 days.
 const IDLE_MS: i64 = 30 * 24 * 3600 * 1000;
@@ -107,9 +106,6 @@ async fn rotate(tx: &mut Tx, id: SessionId, hash: Vec<u8>) -> Result<Option<Sign
         end(tx, id).await?;
         let (tenant, user) = (TenantId(row.tenant_id), UserId(row.user_id));
         audit::note(tx, Some(tenant), &Actor::User(user), "session.token_reused", id).await?;
-        // Told to all, so that the open sockets of the session look again and end.
-        let user = users::get(tx, tenant, user).await?;
-        tx.changed(tenant, None, None, Change::UserChanged(user)).await?;
         return Ok(None);
     }
     let Some(me) = load_in(tx, id).await? else { return Ok(None) };
@@ -136,9 +132,14 @@ pub async fn logout(store: &Store, id: SessionId) -> Result<(), StoreError> {
 }
 
 async fn end(tx: &mut Tx, id: SessionId) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE sessions SET ended_at = $2, updated_at = $2 WHERE id = $1 AND ended_at IS NULL";
+    const SQL: &str = "UPDATE sessions SET ended_at = $2, updated_at = $2 WHERE id = $1 AND ended_at IS NULL
+        RETURNING user_id";
     let now = tx.now.ms();
-    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(now).execute(db).await.map(drop))?;
+    let user: Option<Uuid> =
+        on!(tx.db(), db => sqlx::query_scalar(SQL).bind(id.0).bind(now).fetch_optional(db).await)?;
+    if let Some(user) = user {
+        tx.tell(Notice::User(UserId(user)));
+    }
     Ok(())
 }
 
@@ -148,6 +149,7 @@ pub(crate) async fn end_all(tx: &mut Tx, user: UserId) -> Result<(), StoreError>
         "UPDATE sessions SET ended_at = $2, updated_at = $2 WHERE user_id = $1 AND ended_at IS NULL";
     let now = tx.now.ms();
     on!(tx.db(), db => sqlx::query(SQL).bind(user.0).bind(now).execute(db).await.map(drop))?;
+    tx.tell(Notice::User(user));
     Ok(())
 }
 

@@ -11,12 +11,15 @@ use crate::checkpoint::{self, Gate};
 use crate::conversations::shelf::Shelf;
 use crate::db::{self, Durability, Either, Pool};
 use crate::messages::post::Post;
+use crate::notices::listener::Ear;
+use crate::notices::{Feed, Notices};
+use crate::scribe::Scribe;
 use crate::search::News;
 use crate::tx::Tx;
 use crate::writer::{Desk, Writer};
 use crate::{Clock, Database, Logged, StoreError, migrate, search};
 
-/// Called with every committed row of the event log, in order. It must not block.
+/// Called with every committed row of the event log, in order, whichever process wrote it. It must not block.
 pub type Publish = Arc<dyn Fn(Logged) + Send + Sync>;
 
 /// How to open a store.
@@ -30,13 +33,24 @@ pub struct Options {
     pub queue: usize,
     /// What an acknowledgement stands for. Always [`Durability::Full`] but in one test.
     pub durability: Durability,
+    /// Whether to hear what other processes on the same database commit.
+    pub listens: bool,
+    /// Whether to index what is written, so that search finds it. Without, it is indexed once somebody opens with.
+    pub indexes: bool,
 }
 
 impl Options {
     /// The usual options for a database.
     #[must_use]
     pub fn new(database: Database) -> Self {
-        Self { database, auto_migrate: false, queue: 4096, durability: Durability::Full }
+        Self {
+            database,
+            auto_migrate: false,
+            queue: 4096,
+            durability: Durability::Full,
+            listens: true,
+            indexes: true,
+        }
     }
 }
 
@@ -53,7 +67,9 @@ struct Inner {
     database: Database,
     /// Passwords hashed at once, so that a flood of logins cannot eat the memory.
     pub(crate) hashing: Arc<Semaphore>,
-    /// Those who follow the writer, each with what tells it to stop: the indexer and the checkpoints.
+    notices: Notices,
+    /// Those who follow the writer, each with what tells it to stop: the indexer, the checkpoints, and who listens to
+    /// other processes.
     followers: Mutex<Vec<(Arc<Notify>, JoinHandle<()>)>>,
 }
 
@@ -75,12 +91,21 @@ impl Store {
         migrate::assert_current(&writing).await?;
         let readers = options.database.open_readers(READERS).await?;
 
-        let news = Arc::new(News::default());
-        let heard = Arc::clone(&news);
-        let publish: Publish = Arc::new(move |row| {
-            heard.hear(&row);
-            publish(row);
-        });
+        let ear = match options.listens {
+            true => Ear::open(&options.database, &readers, &publish).await?,
+            false => None,
+        };
+        let shared = matches!(options.database, Database::Postgres(_));
+        let notices = Notices::new(shared, ear.as_ref().map(Ear::order));
+        let publish = ear.as_ref().map_or(publish, Ear::publish);
+        let news = options.indexes.then(|| Arc::new(News::default()));
+        let publish: Publish = match news.clone() {
+            Some(news) => Arc::new(move |row| {
+                news.hear(&row);
+                publish(row);
+            }),
+            None => publish,
+        };
         let gate = Gate::default();
         let desk = Desk {
             pool: writing.clone(),
@@ -88,6 +113,8 @@ impl Store {
             publish,
             gate: gate.clone(),
             shelf: Shelf::default(),
+            notices: notices.clone(),
+            scribe: Scribe::start(&options.database, options.durability)?,
         };
         let (way, writer) = Writer::start(desk, options.queue.max(1));
         let store = Self(Arc::new(Inner {
@@ -98,12 +125,19 @@ impl Store {
             clock,
             database: options.database,
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
+            notices,
             followers: Mutex::default(),
         }));
-        let following = store.clone();
-        store.follow(|stop| search::index(following, news, stop)).await;
+        if let Some(news) = news {
+            let following = store.clone();
+            store.follow(|stop| search::index(following, news, stop)).await;
+        }
         let database = store.database().clone();
         store.follow(|stop| checkpoint::run(database, gate, stop)).await;
+        if let Some(ear) = ear {
+            let listening = store.clone();
+            store.follow(|stop| ear.listen(listening, stop)).await;
+        }
         Ok(store)
     }
 
@@ -116,9 +150,20 @@ impl Store {
         self.0.followers.lock().await.push((stop, task));
     }
 
-    /// Opens a store for one local command: nobody listens.
+    /// Opens a store for one local command: nobody listens here. Whoever listens elsewhere hears of it.
     pub async fn open_alone(database: Database) -> Result<Self, StoreError> {
-        Self::open(Options::new(database), Clock::system(), Arc::new(|_| {})).await
+        let options = Options { listens: false, ..Options::new(database) };
+        Self::open(options, Clock::system(), Arc::new(|_| {})).await
+    }
+
+    /// What changes from here on and stands in no log, in this process and in all others on the same database.
+    #[must_use]
+    pub fn notices(&self) -> Feed {
+        self.0.notices.feed()
+    }
+
+    pub(crate) fn noticing(&self) -> &Notices {
+        &self.0.notices
     }
 
     /// Whether the database answers.
@@ -167,10 +212,7 @@ impl Store {
 
     /// The readers.
     pub(crate) fn read(&self) -> Either<&sqlx::SqlitePool, &sqlx::PgPool> {
-        match &self.0.readers {
-            Either::Sqlite(pool) => Either::Sqlite(pool),
-            Either::Postgres(pool) => Either::Postgres(pool),
-        }
+        self.0.readers.as_ref()
     }
 
     /// Writes a message in the writer's next transaction; committed when this returns `Ok`.

@@ -1,17 +1,18 @@
 //! One transaction of the writer, in which commands run and note what changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use omnichat_api::event::Change;
 use omnichat_api::{ContactId, ConversationId, TenantId, Time};
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection};
 
 use crate::StoreError;
 use crate::conversations::place::Place;
 use crate::conversations::shelf::Shelf;
 use crate::db::{Either, Pool, on};
 use crate::events::{self, Logged};
+use crate::notices::{Notice, Notices, listener};
 
 /// The writer's open transaction.
 ///
@@ -27,6 +28,9 @@ pub(crate) struct Tx {
     /// Conversations as they were saved, in their order.
     saved: Vec<Place>,
     shelf: Shelf,
+    /// What is told with the commit and stands in no log.
+    told: Vec<Notice>,
+    notices: Notices,
 }
 
 /// One change, with its place in the tenant's log.
@@ -43,11 +47,17 @@ pub(crate) struct Changed {
 pub(crate) struct Mark {
     changed: usize,
     saved: usize,
+    told: usize,
 }
 
 impl Tx {
     /// Begins a transaction that holds the write lock from the start.
-    pub(crate) async fn begin(pool: &Pool, now: Time, shelf: Shelf) -> Result<Self, StoreError> {
+    pub(crate) async fn begin(
+        pool: &Pool,
+        now: Time,
+        shelf: Shelf,
+        notices: Notices,
+    ) -> Result<Self, StoreError> {
         let conn = match pool {
             Either::Sqlite(pool) => Either::Sqlite(pool.acquire().await?),
             Either::Postgres(pool) => Either::Postgres(pool.acquire().await?),
@@ -56,8 +66,8 @@ impl Tx {
             Either::Sqlite(_) => "BEGIN IMMEDIATE",
             Either::Postgres(_) => "BEGIN",
         };
-        let (changed, heads, saved) = (Vec::new(), BTreeMap::new(), Vec::new());
-        let mut tx = Self { conn, now, changed, heads, saved, shelf };
+        let (changed, heads, saved, told) = (Vec::new(), BTreeMap::new(), Vec::new(), Vec::new());
+        let mut tx = Self { conn, now, changed, heads, saved, shelf, told, notices };
         tx.execute(begin).await?;
         Ok(tx)
     }
@@ -112,15 +122,23 @@ impl Tx {
         contact: Option<ContactId>,
         change: Change,
     ) -> Result<i64, StoreError> {
+        if let Change::UserChanged(user) = &change {
+            self.tell(Notice::User(user.id));
+        }
         let cursor = self.hold(tenant).await? + 1;
         self.heads.insert(tenant, cursor);
         self.changed.push(Changed { tenant, cursor, conversation, contact, change });
         Ok(cursor)
     }
 
+    /// Tells everybody of something that stands in no log, once this has committed.
+    pub(crate) fn tell(&mut self, notice: Notice) {
+        self.told.push(notice);
+    }
+
     pub(crate) async fn savepoint(&mut self) -> Result<Mark, StoreError> {
         self.execute("SAVEPOINT command").await?;
-        Ok(Mark { changed: self.changed.len(), saved: self.saved.len() })
+        Ok(Mark { changed: self.changed.len(), saved: self.saved.len(), told: self.told.len() })
     }
 
     pub(crate) async fn keep(&mut self) -> Result<(), StoreError> {
@@ -133,6 +151,7 @@ impl Tx {
             self.heads.entry(undone.tenant).and_modify(|head| *head -= 1);
         }
         self.saved.truncate(mark.saved);
+        self.told.truncate(mark.told);
         self.execute("ROLLBACK TO SAVEPOINT command").await?;
         self.execute("RELEASE SAVEPOINT command").await
     }
@@ -147,18 +166,32 @@ impl Tx {
                 return Err(error);
             }
         };
-        match self.execute("COMMIT").await {
+        let told: BTreeSet<_> = std::mem::take(&mut self.told).into_iter().collect();
+        match self.end(self.notices.with_commit(&logged, &told)).await {
             Ok(()) => {
                 self.shelve(&logged);
+                self.notices.held(told);
                 Ok(logged)
             }
             Err(error) => {
                 // A commit that failed may leave the transaction open, or may have held all the same: what is known of
                 // these tenants is read again.
                 self.heads.keys().for_each(|tenant| self.shelf.forget(*tenant));
+                self.notices.doubted(&logged, told);
                 self.rollback().await;
                 Err(error)
             }
+        }
+    }
+
+    /// Commits, and tells other processes with it what they have to know.
+    async fn end(&mut self, notice: Option<String>) -> Result<(), StoreError> {
+        match (self.db(), notice) {
+            (Either::Postgres(db), Some(notice)) => {
+                sqlx::raw_sql(AssertSqlSafe(listener::commit(&notice))).execute(db).await?;
+                Ok(())
+            }
+            _ => self.execute("COMMIT").await,
         }
     }
 

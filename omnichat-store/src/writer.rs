@@ -12,6 +12,9 @@ use crate::checkpoint::Gate;
 use crate::conversations::shelf::Shelf;
 use crate::db::Pool;
 use crate::messages::post::{self, Outcome, Post};
+use crate::messages::set::{Asked, Set};
+use crate::notices::Notices;
+use crate::scribe::Scribe;
 use crate::store::Publish;
 use crate::tx::Tx;
 use crate::{Clock, Logged, StoreError};
@@ -22,7 +25,7 @@ const BATCH: usize = 128;
 /// What waits for the next commit.
 enum Command {
     /// A message. All that wait are written as a set.
-    Post(Post, oneshot::Sender<Outcome>),
+    Post(Asked),
     /// Anything else.
     Job(Job),
 }
@@ -59,6 +62,9 @@ pub(crate) struct Desk {
     pub(crate) publish: Publish,
     pub(crate) gate: Gate,
     pub(crate) shelf: Shelf,
+    pub(crate) notices: Notices,
+    /// Who writes messages the short way, where the database has one.
+    pub(crate) scribe: Option<Scribe>,
 }
 
 impl Writer {
@@ -71,7 +77,7 @@ impl Writer {
     /// Writes a message. It is committed when this returns `Ok`.
     pub(crate) async fn post(&self, post: Post) -> Result<Message, StoreError> {
         let (send, answer) = oneshot::channel();
-        self.put(Command::Post(post, send))?;
+        self.put(Command::Post((post, send)))?;
         heard(answer).await
     }
 
@@ -115,19 +121,63 @@ impl Desk {
         let mut batch = Vec::with_capacity(BATCH);
         while commands.recv_many(&mut batch, BATCH).await > 0 {
             let _pass = self.gate.pass().await;
-            let mut answers = Vec::with_capacity(batch.len());
-            match self.commit(batch.drain(..), &mut answers).await {
-                Ok(logged) => {
-                    for row in logged {
-                        (self.publish)(row);
-                    }
-                    answers.into_iter().for_each(|answer| (answer.send)(None));
+            let (mut posts, mut jobs) = (Vec::with_capacity(batch.len()), Vec::new());
+            for command in batch.drain(..) {
+                match command {
+                    Command::Post(asked) => posts.push(asked),
+                    Command::Job(job) => jobs.push(job),
                 }
-                Err(error) => {
-                    tracing::error!(%error, commands = answers.len(), "a commit failed, nothing of it was acknowledged");
-                    let said = error.to_string();
-                    answers.into_iter().for_each(|a| (a.send)(Some(StoreError::Unavailable(said.clone()))));
+            }
+            let posts = self.write_short(posts).await;
+            if !(posts.is_empty() && jobs.is_empty()) {
+                self.write_long(posts, jobs).await;
+            }
+        }
+        if let Some(scribe) = self.scribe {
+            scribe.close().await;
+        }
+    }
+
+    /// Has the scribe write the messages of which everything is known, in a transaction of their own. Returns those
+    /// that have to go the long way.
+    async fn write_short(&self, posts: Vec<Asked>) -> Vec<Asked> {
+        let Some(scribe) = self.scribe.as_ref().filter(|_| !posts.is_empty()) else { return posts };
+        let (Set { taken, rows, .. }, mut left) = Set::of(&self.shelf, self.clock.now(), posts);
+        if taken.is_empty() {
+            return left;
+        }
+        let tenants: Vec<_> = rows.heads.keys().copied().collect();
+        match scribe.write(rows).await {
+            Ok(rows) => {
+                rows.shelve(&self.shelf).into_iter().for_each(&*self.publish);
+                for ((_, asker), message) in taken {
+                    // The asker may be gone; the message stands all the same.
+                    drop(asker.send(Ok(message)));
                 }
+            }
+            Err(error) => {
+                // Somebody asks again for what they have sent before; or the disk is full, which the long way will find
+                // too. It may even have been written: what is known of these tenants is read again.
+                tracing::debug!(%error, "a set could not be written");
+                tenants.into_iter().for_each(|tenant| self.shelf.forget(tenant));
+                left.extend(taken.into_iter().map(|(asked, _)| asked));
+            }
+        }
+        left
+    }
+
+    /// Runs the commands in one transaction, publishes what changed and answers everyone.
+    async fn write_long(&self, posts: Vec<Asked>, jobs: Vec<Job>) {
+        let mut answers = Vec::with_capacity(posts.len() + jobs.len());
+        match self.commit(posts, jobs, &mut answers).await {
+            Ok(logged) => {
+                logged.into_iter().for_each(&*self.publish);
+                answers.into_iter().for_each(|answer| (answer.send)(None));
+            }
+            Err(error) => {
+                tracing::error!(%error, commands = answers.len(), "a commit failed, nothing of it was acknowledged");
+                let said = error.to_string();
+                answers.into_iter().for_each(|a| (a.send)(Some(StoreError::Unavailable(said.clone()))));
             }
         }
     }
@@ -135,22 +185,15 @@ impl Desk {
     /// Runs the commands in one transaction. Their answers are there also when it fails.
     async fn commit(
         &self,
-        batch: impl ExactSizeIterator<Item = Command>,
+        posts: Vec<Asked>,
+        jobs: Vec<Job>,
         answers: &mut Vec<Answer>,
     ) -> Result<Vec<Logged>, StoreError> {
         // A command without neighbours needs no savepoint: the transaction is its own.
-        let alone = batch.len() == 1;
-        let (mut posts, mut askers, mut jobs) = (Vec::with_capacity(batch.len()), Vec::new(), Vec::new());
-        for command in batch {
-            match command {
-                Command::Post(post, asker) => {
-                    posts.push(post);
-                    askers.push(asker);
-                }
-                Command::Job(job) => jobs.push(job),
-            }
-        }
-        let mut tx = Tx::begin(&self.pool, self.clock.now(), self.shelf.clone()).await?;
+        let alone = posts.len() + jobs.len() == 1;
+        let (posts, askers): (Vec<_>, Vec<_>) = posts.into_iter().unzip();
+        let mut tx =
+            Tx::begin(&self.pool, self.clock.now(), self.shelf.clone(), self.notices.clone()).await?;
         match commands(&mut tx, &posts, askers, jobs, alone, answers).await {
             Ok(()) if alone && !answers.iter().all(|answer| answer.keep) => {
                 tx.rollback().await;

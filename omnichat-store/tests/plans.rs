@@ -184,6 +184,7 @@ async fn a_day(bed: &Bed) {
     visit(bed, &maya).await;
     work(bed).await;
     events::after(store, tenant, 1, 10).await.unwrap();
+    events::logged(store, tenant, 1, 10).await.unwrap();
 }
 
 async fn visit(bed: &Bed, maya: &Visitor) {

@@ -8,7 +8,9 @@ use omnichat_api::message::MessagePage;
 use omnichat_api::user::User;
 use omnichat_api::{ContactId, ConversationId, FollowupId, Page, Time, UserId};
 use omnichat_client::Update;
+use omnichat_client::outbox_file::{Kept, Whose};
 use omnichat_client::socket::Outgoing;
+use uuid::Uuid;
 
 use crate::layout::Size;
 use crate::model::Line;
@@ -53,6 +55,10 @@ pub(crate) enum Answer {
         conversation: Result<Conversation, Trouble>,
     },
     Followup(Result<Followup, Trouble>),
+    /// What was written before this program began, and is not known to have arrived.
+    Recalled(Result<Vec<Kept>, Trouble>),
+    /// An unsent message was kept on disk, or is no longer.
+    Kept(Result<(), Trouble>),
 }
 
 /// Why something did not work, in words for people.
@@ -95,6 +101,14 @@ pub(crate) enum Effect {
         change: Change,
     },
     Send(Outgoing),
+    /// Keeps a message on disk until it is known to have arrived.
+    Keep {
+        whose: Whose,
+        kept: Kept,
+    },
+    Forget(Uuid),
+    /// Tells what was kept.
+    Recall(Whose),
     Typing(Option<ConversationId>),
     /// This conversation is on the screen instead of that one.
     Attend {

@@ -17,6 +17,7 @@ use omnichat_api::conversation::Conversation;
 use omnichat_api::permission::Permission;
 use omnichat_api::user::User;
 use omnichat_api::{ContactId, ConversationId, Time, UserId};
+use omnichat_client::outbox_file::Whose;
 use omnichat_client::socket::Outgoing;
 
 use crate::layout::{self, Size};
@@ -163,6 +164,11 @@ impl Model {
 
     pub(crate) fn may(&self, permission: Permission) -> bool {
         self.me.as_ref().is_some_and(|me| me.permissions.contains(&permission))
+    }
+
+    /// Who writes here.
+    pub(crate) fn whose(&self) -> Option<Whose> {
+        self.me.as_ref().map(|me| Whose { user: me.id, tenant: me.tenant.id })
     }
 
     /// To whom a conversation can be given: me, nobody, then everybody else who answers.

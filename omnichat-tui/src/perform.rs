@@ -8,9 +8,10 @@ use omnichat_api::limits::PAGE_MAX;
 use omnichat_api::message::MessageQuery;
 use omnichat_api::page::PageQuery;
 use omnichat_client::socket::Handle;
-use omnichat_client::{Client, Endpoint, Error, LoginFile, Session};
+use omnichat_client::{Client, Endpoint, Error, LoginFile, OutboxFile, Session};
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::keeper::{Keeper, Task};
 use crate::message::{Answer, Effect, Trouble};
 
 /// What a task brings back.
@@ -19,12 +20,28 @@ pub(crate) enum Done {
     SignedIn(Session),
 }
 
+/// Where answers go.
+#[derive(Clone)]
+pub(crate) struct Answers(UnboundedSender<Done>);
+
+impl Answers {
+    pub(crate) fn give(&self, answer: Answer) {
+        self.done(Done::Answer(Box::new(answer)));
+    }
+
+    fn done(&self, done: Done) {
+        // The loop has ended when nobody listens.
+        let _ = self.0.send(done);
+    }
+}
+
 pub(crate) struct Performer {
     endpoint: Endpoint,
     file: LoginFile,
     session: Option<Session>,
     handle: Option<Handle>,
-    answers: UnboundedSender<Done>,
+    keeper: Keeper,
+    answers: Answers,
 }
 
 impl Performer {
@@ -35,7 +52,9 @@ impl Performer {
         handle: Option<Handle>,
         answers: UnboundedSender<Done>,
     ) -> Self {
-        Self { endpoint, file, session, handle, answers }
+        let answers = Answers(answers);
+        let keeper = Keeper::of(OutboxFile::beside(&file, endpoint.clone()), answers.clone());
+        Self { endpoint, file, session, handle, keeper, answers }
     }
 
     /// Works for this session from now on.
@@ -90,6 +109,9 @@ impl Performer {
             Effect::ChangeFollowup { id, change } => self.ask(move |session| async move {
                 Answer::Followup(told(session.change_followup(id, &change.into()).await))
             }),
+            Effect::Keep { whose, kept } => self.keeper.does(Task::Keep(whose, kept)),
+            Effect::Forget(client_id) => self.keeper.does(Task::Forget(client_id)),
+            Effect::Recall(whose) => self.keeper.does(Task::Recall(whose)),
             // These are the loop's own.
             Effect::Bell | Effect::Quit => {}
             effect => self.speak(effect),
@@ -121,8 +143,7 @@ impl Performer {
         let Some(session) = self.session.clone() else { return };
         let answers = self.answers.clone();
         tokio::spawn(async move {
-            // The loop has ended when nobody listens.
-            let _ = answers.send(Done::Answer(Box::new(question(session).await)));
+            answers.give(question(session).await);
         });
     }
 
@@ -147,7 +168,7 @@ impl Performer {
                 Ok(done) => done,
                 Err(error) => Done::Answer(Box::new(Answer::SignedIn(told::<()>(Err(error))))),
             };
-            let _ = answers.send(done);
+            answers.done(done);
         });
     }
 }
@@ -162,7 +183,7 @@ fn device() -> String {
 }
 
 /// The error in one line for people.
-fn told<T>(result: Result<T, Error>) -> Result<T, Trouble> {
+pub(crate) fn told<T>(result: Result<T, Error>) -> Result<T, Trouble> {
     result.map_err(|error| {
         let mut text = error.to_string();
         if let Some(cause) = std::error::Error::source(&error) {

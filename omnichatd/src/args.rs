@@ -31,6 +31,12 @@ pub struct Args {
     /// Print the OpenAPI document and exit
     #[arg(long, hide = true)]
     pub print_openapi: bool,
+    /// Stop when the standard input, a pipe, is closed: as soon as the program that started this one is gone
+    #[arg(long, hide = true)]
+    pub while_stdin_is_open: bool,
+    /// Do not index what is written: for `omnichat bench`, to see what indexing costs
+    #[arg(long, hide = true)]
+    pub without_search_index: bool,
 }
 
 const AFTER: &str = "\

@@ -71,6 +71,12 @@ impl<P: Needs> Staff<P> {
         self.me.id
     }
 
+    /// Refuses a user who was shut out, or whose role was changed, since the request began.
+    pub async fn look_again(&self, app: &App) -> Result<(), Refused> {
+        let me = sessions::me(app.store(), self.me.session_id).await?.ok_or_else(ended)?;
+        P::PERMISSION.map_or(Ok(()), |permission| need(&me, permission))
+    }
+
     /// The user, named.
     #[must_use]
     pub fn by(&self) -> UserRef {
@@ -101,8 +107,11 @@ pub async fn staff(app: &App, token: &str) -> Result<(StaffClaims, Me), Refused>
     let claims = app.tokens().check_staff(token, app.now())?;
     let me = sessions::me(app.store(), claims.sid).await?;
     let me = me.filter(|me| me.id == claims.sub && me.tenant.id == claims.tid);
-    me.map(|me| (claims, me))
-        .ok_or_else(|| Refused::new(Code::Unauthorized, "The session has ended. Sign in again."))
+    me.map(|me| (claims, me)).ok_or_else(ended)
+}
+
+fn ended() -> Refused {
+    Refused::new(Code::Unauthorized, "The session has ended. Sign in again.")
 }
 
 /// Refuses a user whose role does not have the permission.

@@ -8,9 +8,9 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
-use omnichat_api::event::{Change, Event};
+use omnichat_api::event::Event;
 use omnichat_api::widget::{VisitorEvent, VisitorServerFrame};
-use omnichat_api::{ContactId, ConversationId, SessionId, TenantId, Time, UserId};
+use omnichat_api::{ContactId, ConversationId, TenantId, Time, UserId};
 use omnichat_store::Logged;
 use serde::Serialize;
 use tokio::sync::broadcast;
@@ -31,8 +31,6 @@ pub struct StaffEvent {
     pub cursor: i64,
     /// The conversation it is about.
     pub conversation: Option<ConversationId>,
-    /// The user it is about, whose sessions may have ended by it.
-    pub user: Option<UserId>,
     /// The frame.
     pub frame: Utf8Bytes,
 }
@@ -48,20 +46,15 @@ pub struct VisitorNews {
     pub frame: Utf8Bytes,
 }
 
-/// What may be lost: typing and presence. And, for haste only, that a session has ended.
+/// What may be lost, typing and presence: a frame for those who watch the conversation.
 #[derive(Clone, Debug)]
-pub enum Hint {
-    /// A frame for those who watch the conversation.
-    About {
-        /// The conversation.
-        conversation: ConversationId,
-        /// The socket that caused it and need not hear it.
-        from: Option<u64>,
-        /// The frame.
-        frame: Utf8Bytes,
-    },
-    /// A session was signed out.
-    Ended(SessionId),
+pub struct Hint {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The socket that caused it and need not hear it.
+    pub from: Option<u64>,
+    /// The frame.
+    pub frame: Utf8Bytes,
 }
 
 /// The channels of one process.
@@ -73,6 +66,7 @@ struct Channels {
     cursors: Cursors,
     staff: Mutex<HashMap<TenantId, broadcast::Sender<Arc<StaffEvent>>>>,
     staff_hints: Mutex<HashMap<TenantId, broadcast::Sender<Hint>>>,
+    access: Mutex<HashMap<UserId, broadcast::Sender<()>>>,
     visitors: Mutex<HashMap<ContactId, broadcast::Sender<Arc<VisitorNews>>>>,
     visitor_hints: Mutex<HashMap<ContactId, broadcast::Sender<Utf8Bytes>>>,
 }
@@ -102,6 +96,7 @@ impl Bus {
             cursors,
             staff: Mutex::default(),
             staff_hints: Mutex::default(),
+            access: Mutex::default(),
             visitors: Mutex::default(),
             visitor_hints: Mutex::default(),
         }))
@@ -114,6 +109,12 @@ impl Bus {
             events: subscribe(&self.0.staff, tenant, self.0.queue),
             hints: subscribe(&self.0.staff_hints, tenant, HINTS),
         }
+    }
+
+    /// Hears when a user's sessions or what they may do may have changed. Subscribe first, then look.
+    #[must_use]
+    pub fn access(&self, user: UserId) -> broadcast::Receiver<()> {
+        subscribe(&self.0.access, user, 1)
     }
 
     /// Listens to what one visitor may hear.
@@ -129,12 +130,8 @@ impl Bus {
     pub fn publish(&self, logged: &Logged) {
         let event = &logged.event;
         send(&self.0.staff, &logged.tenant, || {
-            let user = match &event.change {
-                Change::UserChanged(user) => Some(user.id),
-                _ => None,
-            };
             let frame = event_frame(event, &logged.data);
-            Arc::new(StaffEvent { cursor: event.cursor, conversation: event.conversation, user, frame })
+            Arc::new(StaffEvent { cursor: event.cursor, conversation: event.conversation, frame })
         });
         if let Some((contact, change)) = &logged.visitor {
             send(&self.0.visitors, contact, || {
@@ -143,6 +140,18 @@ impl Bus {
                 let frame = encode(&VisitorServerFrame::Event(seen));
                 Arc::new(VisitorNews { cursor: event.cursor, conversation: event.conversation, frame })
             });
+        }
+    }
+
+    /// Has a user's sockets look again at what holds for them.
+    pub fn look_again(&self, user: UserId) {
+        send(&self.0.access, &user, || ());
+    }
+
+    /// Has all staff sockets look again.
+    pub fn all_look_again(&self) {
+        for access in lock(&self.0.access).values() {
+            let _ = access.send(());
         }
     }
 
@@ -223,6 +232,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
     use omnichat_api::MessageId;
+    use omnichat_api::event::Change;
     use omnichat_api::message::{Author, AuthorKind, Message, MessageKind};
     use omnichat_api::socket::ServerFrame;
     use uuid::Uuid;

@@ -2,7 +2,7 @@
 //! tenant's traffic. Deterministic and authenticated, after the pattern of RFC 5297 (SIV): the tag of the number is
 //! the nonce that hides it. A cursor that was forged, or sealed for another contact, does not open.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,20 +16,33 @@ const TAG: usize = 16;
 /// Seals and opens cursors with the installation's keys, newest first.
 #[derive(Clone)]
 pub struct Cursors {
-    keys: Arc<Vec<Vec<u8>>>,
+    keys: Arc<RwLock<Vec<Vec<u8>>>>,
 }
 
 impl Cursors {
     /// With these keys, newest first.
     #[must_use]
     pub fn new(keys: &[SigningKey]) -> Self {
-        Self { keys: Arc::new(keys.iter().map(|key| key.secret.clone()).collect()) }
+        let cursors = Self { keys: Arc::default() };
+        cursors.renew(keys);
+        cursors
+    }
+
+    /// With these keys from now on, newest first.
+    pub fn renew(&self, keys: &[SigningKey]) {
+        let keys = keys.iter().map(|key| key.secret.clone()).collect();
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    fn keys(&self) -> RwLockReadGuard<'_, Vec<Vec<u8>>> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The cursor as `contact` gets it.
     #[must_use]
     pub fn seal(&self, contact: ContactId, cursor: i64) -> String {
-        let key = self.keys.first().map(Vec::as_slice).unwrap_or_default();
+        let keys = self.keys();
+        let key = keys.first().map(Vec::as_slice).unwrap_or_default();
         let tag = tag(key, contact, cursor);
         let hidden = cursor ^ mask(key, contact, &tag);
         let mut sealed = [0; TAG + 8];
@@ -44,7 +57,7 @@ impl Cursors {
         let sealed: [u8; TAG + 8] = URL_SAFE_NO_PAD.decode(sealed).ok()?.try_into().ok()?;
         let (claimed, hidden) = sealed.split_at(TAG);
         let hidden = i64::from_be_bytes(hidden.try_into().ok()?);
-        self.keys.iter().find_map(|key| {
+        self.keys().iter().find_map(|key| {
             let cursor = hidden ^ mask(key, contact, claimed);
             let right = mac(key, &[b"visitor cursor tag", contact.0.as_bytes(), &cursor.to_be_bytes()]);
             right.verify_truncated_left(claimed).is_ok().then_some(cursor)

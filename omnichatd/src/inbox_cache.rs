@@ -1,5 +1,6 @@
 //! The inboxes that visitors knock at, kept in memory: every request of a widget asks for one, and they hardly ever
-//! change. A change in this process is heard at once; one that another process made, after a moment.
+//! change. A change is heard at once, whichever process made it; that they are believed for a moment only is for when
+//! hearing fails.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,6 +1,7 @@
 //! The daemon: routes, sockets, the bus that carries events to them, and the embedded web pages.
 //! Everything that must last is the store's; everything that is said is `omnichat-api`'s.
 
+pub mod access;
 pub mod answer;
 pub mod app;
 mod args;
@@ -11,6 +12,7 @@ pub mod control;
 pub mod cors;
 pub mod cursor;
 pub mod docs;
+mod ending;
 pub mod extract;
 pub mod inbox_cache;
 pub mod jobs;
@@ -24,6 +26,8 @@ pub mod routes;
 pub mod server;
 pub mod socket;
 pub mod token;
+pub mod waiting;
 
 pub use args::{Args, command};
+pub use ending::Ending;
 pub use server::Server;

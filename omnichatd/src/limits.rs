@@ -18,6 +18,9 @@ use crate::problem::Refused;
 /// Most buckets that are kept; a full bucket is forgotten first, as it says nothing.
 const MOST: usize = 20_000;
 
+/// Frames within ten seconds on one socket: far more than typing and reading make.
+const FRAMES: u32 = 2_000;
+
 /// Whom a limit is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Who {
@@ -61,6 +64,12 @@ impl Limits {
     #[must_use]
     pub const fn on(&self) -> bool {
         self.settings.on
+    }
+
+    /// How many frames a client may send within ten seconds.
+    #[must_use]
+    pub const fn frames(&self) -> u32 {
+        if self.settings.on { FRAMES } else { u32::MAX }
     }
 
     /// Any request from this address.

@@ -4,9 +4,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use omnichat_store::Clock;
-use omnichat_store::config;
-use omnichatd::{Args, Server, docs, log};
-use tokio::signal::unix::{SignalKind, signal};
+use omnichat_store::config::{self, Config};
+use omnichatd::{Args, Ending, Server, docs, log};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -31,15 +30,12 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> anyhow::Result<()> {
-    let config = config::load(&args.flags())?;
+    let mut ending = Ending::listen(args.while_stdin_is_open)?;
+    let search_index = !args.without_search_index;
+    let config = Config { search_index, ..config::load(&args.flags())? };
     log::start(config.log);
-    let mut terminated = signal(SignalKind::terminate())?;
-    let mut interrupted = signal(SignalKind::interrupt())?;
     let server = Server::start(config, Clock::system()).await?;
-    tokio::select! {
-        _ = terminated.recv() => {}
-        _ = interrupted.recv() => {}
-    }
+    ending.comes().await;
     server.stop().await;
     Ok(())
 }

@@ -122,7 +122,7 @@ impl Presence {
         let empty = look.viewers.is_empty() && look.visitor_sockets == 0;
         // Told under the lock, so that the last word is the true one.
         let frame = || frame(conversation, Some(look));
-        self.0.bus.hint_staff(tenant, || Hint::About { conversation, from: None, frame: frame() });
+        self.0.bus.hint_staff(tenant, || Hint { conversation, from: None, frame: frame() });
         if empty {
             looks.remove(&(tenant, conversation));
         }
@@ -212,7 +212,7 @@ impl StaffTyping {
         let bus = &self.presence.0.bus;
         bus.hint_staff(tenant, || {
             let frame = encode(&ServerFrame::Typing { conversation, who: Some(self.user.clone()), on });
-            Hint::About { conversation, from: Some(self.socket), frame }
+            Hint { conversation, from: Some(self.socket), frame }
         });
         bus.hint_visitor(contact, || {
             encode(&VisitorServerFrame::Typing { name: self.user.name.clone(), on })
@@ -243,7 +243,7 @@ impl VisitorTyping {
         let conversation = self.conversation;
         self.presence.0.bus.hint_staff(self.tenant, || {
             let frame = encode(&ServerFrame::Typing { conversation, who: None, on });
-            Hint::About { conversation, from: None, frame }
+            Hint { conversation, from: None, frame }
         });
     }
 

@@ -20,7 +20,7 @@ use crate::inbox_cache::InboxCache;
 use crate::limits::Limits;
 use crate::presence::Presence;
 use crate::token::Tokens;
-use crate::{control, jobs, listener, routes};
+use crate::{access, control, jobs, listener, routes};
 
 /// How long open requests and sockets get to end by themselves.
 const DRAIN: Duration = Duration::from_secs(7);
@@ -32,6 +32,7 @@ pub struct Server {
     http: JoinHandle<()>,
     control: JoinHandle<()>,
     jobs: JoinHandle<()>,
+    access: JoinHandle<()>,
     dir: DataDir,
     _lock: Lock,
 }
@@ -60,8 +61,13 @@ impl Server {
             Some(url) => Database::Postgres(url.clone()),
             None => Database::Sqlite(dir.database()),
         };
-        let options = Options { auto_migrate: config.auto_migrate, ..Options::new(database) };
+        let options = Options {
+            auto_migrate: config.auto_migrate,
+            indexes: config.search_index,
+            ..Options::new(database)
+        };
         let store = Store::open(options, clock.clone(), publish).await?;
+        let notices = store.notices();
         let keys = keys::signing(&store).await?;
         let cursors = Cursors::new(&keys);
         let bus = bus.get_or_init(|| Bus::new(config.socket_queue, cursors.clone())).clone();
@@ -82,11 +88,12 @@ impl Server {
             config,
         });
         let jobs = tokio::spawn(jobs::run(app.clone()));
+        let access = tokio::spawn(access::watch(app.clone(), notices));
         let control = tokio::spawn(control::serve(app.clone(), control::bind(&dir)?));
         let http =
             tokio::spawn(listener::serve(listener, routes::router(app.clone()), app.closing().clone()));
         tracing::info!(listen = %address, public_url = app.public_url(), database = app.store().database().label(), "ready");
-        Ok(Self { app, address, http, control, jobs, dir, _lock: lock })
+        Ok(Self { app, address, http, control, jobs, access, dir, _lock: lock })
     }
 
     /// Where it listens.
@@ -116,6 +123,7 @@ impl Server {
         }
         self.control.abort();
         self.jobs.abort();
+        self.access.abort();
         self.app.store().close().await;
         // Left behind it would only puzzle people: the lock tells whether a daemon runs.
         drop(std::fs::remove_file(self.dir.control_socket()));

@@ -27,7 +27,7 @@ fn accept<F>(app: &App, upgrade: WebSocketUpgrade, serve: impl FnOnce(Link) -> F
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    let sockets = app.sockets().clone();
+    let (sockets, most) = (app.sockets().clone(), app.limits().frames());
     upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(READ_BYTES)
@@ -36,5 +36,5 @@ where
         // Larger than a frame may be, so that one over the limit can be told so.
         .max_message_size(FRAME_BYTES * 4)
         .max_frame_size(FRAME_BYTES * 4)
-        .on_upgrade(move |socket: WebSocket| sockets.track_future(serve(Link::new(socket))))
+        .on_upgrade(move |socket: WebSocket| sockets.track_future(serve(Link::new(socket, most))))
 }

@@ -1,7 +1,9 @@
 //! Access tokens: JWT, HS256, checked against the injected clock. A staff token names a session, which is looked up
 //! on every request; a visitor token is bound to tenant, inbox and contact. Neither is ever taken for the other.
 
-use std::sync::Arc;
+mod known;
+
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use omnichat_api::{Code, ContactId, InboxId, SessionId, TenantId, Time, UserId};
@@ -10,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Refused;
+use crate::token::known::{Known, mark};
 
 /// How long a staff token holds, in milliseconds.
 pub const STAFF_MS: i64 = 15 * 60 * 1000;
@@ -22,8 +25,14 @@ const VISITOR: &str = "visitor";
 
 /// Signs and checks tokens with the installation's keys, newest first.
 #[derive(Clone)]
-pub struct Tokens {
-    keys: Arc<Vec<Key>>,
+pub struct Tokens(Arc<Parts>);
+
+#[derive(Default)]
+struct Parts {
+    keys: RwLock<Vec<Key>>,
+    /// What these keys have signed.
+    staff: Known<StaffClaims>,
+    visitors: Known<VisitorClaims>,
 }
 
 struct Key {
@@ -66,19 +75,34 @@ struct Envelope<C> {
     claims: C,
 }
 
-trait Ends {
+/// What a token of one kind says.
+trait Claims: Clone + DeserializeOwned {
+    const AUDIENCE: &str;
     fn exp(&self) -> i64;
+    fn known(parts: &Parts) -> &Known<Self>;
 }
 
-impl Ends for StaffClaims {
+impl Claims for StaffClaims {
+    const AUDIENCE: &str = STAFF;
+
     fn exp(&self) -> i64 {
         self.exp
     }
+
+    fn known(parts: &Parts) -> &Known<Self> {
+        &parts.staff
+    }
 }
 
-impl Ends for VisitorClaims {
+impl Claims for VisitorClaims {
+    const AUDIENCE: &str = VISITOR;
+
     fn exp(&self) -> i64 {
         self.exp
+    }
+
+    fn known(parts: &Parts) -> &Known<Self> {
+        &parts.visitors
     }
 }
 
@@ -86,12 +110,23 @@ impl Tokens {
     /// With these keys, newest first.
     #[must_use]
     pub fn new(keys: &[SigningKey]) -> Self {
+        let tokens = Self(Arc::default());
+        tokens.renew(keys);
+        tokens
+    }
+
+    /// With these keys from now on, newest first.
+    pub fn renew(&self, keys: &[SigningKey]) {
         let keys = keys.iter().map(|key| Key {
             id: key.id.to_string(),
             encoding: EncodingKey::from_secret(&key.secret),
             decoding: DecodingKey::from_secret(&key.secret),
         });
-        Self { keys: Arc::new(keys.collect()) }
+        let mut held = self.0.keys.write().unwrap_or_else(PoisonError::into_inner);
+        *held = keys.collect();
+        // While nobody can check: what the keys before have signed may not hold any more.
+        self.0.staff.forget();
+        self.0.visitors.forget();
     }
 
     /// A staff token from `now` on, and when it ends.
@@ -122,45 +157,57 @@ impl Tokens {
 
     /// Whom a staff token is for; refused when it is forged, expired or no staff token.
     pub fn check_staff(&self, token: &str, now: Time) -> Result<StaffClaims, Refused> {
-        self.check(STAFF, token, now)
+        self.check(token, now)
     }
 
     /// Whom a visitor token is for; refused when it is forged, expired or no visitor token.
     pub fn check_visitor(&self, token: &str, now: Time) -> Result<VisitorClaims, Refused> {
-        self.check(VISITOR, token, now)
+        self.check(token, now)
     }
 
     fn sign<C: Serialize>(&self, audience: &str, claims: C) -> Result<String, Refused> {
         let broken = || Refused::new(Code::Internal, "The server has no signing key; see `omnichat doctor`.");
-        let key = self.keys.first().ok_or_else(broken)?;
+        let keys = self.0.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let key = keys.first().ok_or_else(broken)?;
         let header = Header { kid: Some(key.id.clone()), ..Header::new(Algorithm::HS256) };
         let envelope = Envelope { iss: ISSUER.into(), aud: audience.into(), claims };
         jsonwebtoken::encode(&header, &envelope, &key.encoding).map_err(|_| broken())
     }
 
-    fn check<C: DeserializeOwned + Ends>(
-        &self,
-        audience: &str,
-        token: &str,
-        now: Time,
-    ) -> Result<C, Refused> {
-        let forged =
-            || Refused::new(Code::Unauthorized, "The access token is not one of ours. Sign in again.");
-        let kid = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid).ok_or_else(forged)?;
-        let key = self.keys.iter().find(|key| key.id == kid).ok_or_else(forged)?;
-        let mut rules = Validation::new(Algorithm::HS256);
-        rules.set_issuer(&[ISSUER]);
-        rules.set_audience(&[audience]);
-        rules.set_required_spec_claims(&["exp", "iss", "aud"]);
-        // The library would ask the machine's clock; ours is injected, and without leeway.
-        rules.validate_exp = false;
-        let read = jsonwebtoken::decode::<Envelope<C>>(token, &key.decoding, &rules).map_err(|_| forged())?;
-        if now.ms() >= read.claims.claims.exp().saturating_mul(1000) {
+    fn check<C: Claims>(&self, token: &str, now: Time) -> Result<C, Refused> {
+        let mark = mark(token);
+        let keys = self.0.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let claims = match C::known(&self.0).get(&mark) {
+            Some(claims) => claims,
+            None => {
+                let claims: C = verify(&keys, token).ok_or_else(|| {
+                    let detail = "The access token is not one of ours. Sign in again.";
+                    Refused::new(Code::Unauthorized, detail)
+                })?;
+                C::known(&self.0).keep(mark, claims.clone());
+                claims
+            }
+        };
+        if now.ms() >= claims.exp().saturating_mul(1000) {
             let detail = "The access token has expired. Refresh it, or sign in again.";
             return Err(Refused::new(Code::Unauthorized, detail));
         }
-        Ok(read.claims.claims)
+        Ok(claims)
     }
+}
+
+/// What a token says, if it is of this kind and one of these keys has signed it.
+fn verify<C: Claims>(keys: &[Key], token: &str) -> Option<C> {
+    let kid = jsonwebtoken::decode_header(token).ok()?.kid?;
+    let key = keys.iter().find(|key| key.id == kid)?;
+    let mut rules = Validation::new(Algorithm::HS256);
+    rules.set_issuer(&[ISSUER]);
+    rules.set_audience(&[C::AUDIENCE]);
+    rules.set_required_spec_claims(&["exp", "iss", "aud"]);
+    // The library would ask the machine's clock; ours is injected, and without leeway.
+    rules.validate_exp = false;
+    let read = jsonwebtoken::decode::<Envelope<C>>(token, &key.decoding, &rules).ok()?;
+    Some(read.claims.claims)
 }
 
 #[cfg(test)]
@@ -217,6 +264,18 @@ mod tests {
         for nonsense in ["", "a.b.c", "..", "Bearer", &"x".repeat(5000)] {
             assert!(tokens.check_staff(nonsense, NOW).is_err());
         }
+    }
+
+    #[test]
+    fn a_token_that_was_good_before_is_refused_once_it_has_ended_or_its_key_is_gone() {
+        let tokens = Tokens::new(&keys(1, Uuid::nil()));
+        let token = staff(&tokens);
+        let known = tokens.check_staff(&token, NOW).unwrap();
+        assert_eq!(tokens.check_staff(&token, NOW).unwrap(), known);
+        assert!(tokens.check_visitor(&token, NOW).is_err());
+        assert!(tokens.check_staff(&token, NOW.plus_ms(STAFF_MS)).is_err());
+        tokens.renew(&keys(2, Uuid::max()));
+        assert!(tokens.check_staff(&token, NOW).is_err());
     }
 
     #[test]

@@ -65,8 +65,19 @@ pub struct Crowd {
 impl Crowd {
     /// Everybody comes and begins. The daemon must be there, and the network calm.
     pub async fn gathers(at: SocketAddr, inbox: InboxId, who: Company, chance: &mut StdRng) -> Result<Self> {
-        let (ledger, patience) = (Ledger::default(), Patience::SHORT);
-        let staff = installation::sign_in(at).await?;
+        Self::meets(at, at, inbox, who, chance).await
+    }
+
+    /// As [`gathers`](Self::gathers), the visitors at one daemon and the team at another on the same database.
+    pub async fn meets(
+        visitors: SocketAddr,
+        team: SocketAddr,
+        inbox: InboxId,
+        who: Company,
+        chance: &mut StdRng,
+    ) -> Result<Self> {
+        let (at, ledger, patience) = (visitors, Ledger::default(), Patience::SHORT);
+        let staff = installation::sign_in(team).await?;
         let began = staff.events(&EventQuery::default()).await?.cursor;
         let desks: Vec<_> = (0..who.desks + who.listeners)
             .map(|_| Desk::open(staff.clone(), began, ledger.clone(), patience))

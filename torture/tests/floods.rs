@@ -23,6 +23,7 @@ use omnichat_torture::wire::{self, Heard, Wire};
 use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
+use tokio::process::Command;
 use tokio::time::{interval, sleep_until, timeout};
 use uuid::Uuid;
 
@@ -56,7 +57,7 @@ const PATIENCE: Duration = Duration::from_secs(40);
 async fn floods_harm_nobody_else() -> Result<()> {
     let mut chance = seed::chance(seed::seed("floods"));
     let installation = Installation::on_sqlite().await?;
-    let daemon = installation.start().await?;
+    let daemon = Daemon::start(with_limits(installation.command()?)).await?;
     let at = daemon.address();
     let crowd = Crowd::gathers(at, installation.inbox(), COMPANY, &mut chance).await?;
     crowd.goes_on(MESSAGES).await?;
@@ -94,6 +95,15 @@ async fn floods_harm_nobody_else() -> Result<()> {
     ensure!(ends.contains_key(&Some(close::TOO_SLOW)), "nobody was told to resume: {ends:?}");
     ensure!(most <= MEMORY, "the daemon held {} MiB, and {} MiB is the limit", most >> 20, MEMORY >> 20);
     daemon.kill().await
+}
+
+/// With the limits that hold by default on what is sent through one socket; those on requests are out of the way.
+fn with_limits(mut command: Command) -> Command {
+    command.env("OMNICHAT_LIMITS", "on");
+    for of in ["LOGIN", "WIDGET", "GENERAL"] {
+        command.env(format!("OMNICHAT_LIMITS_{of}_PER_MINUTE"), "1000000");
+    }
+    command
 }
 
 /// Staff sockets that say hello and never read.

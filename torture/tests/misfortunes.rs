@@ -48,13 +48,12 @@ async fn a_full_disk() -> Result<()> {
     Ok(())
 }
 
-/// A disk that fails under open files, as one does that the system has made read-only after an error: every write to
-/// a file is refused, and so is every growth of one.
+/// Every write to a file is refused, and so is every growth of one: as on a disk that the system has made read-only
+/// after an error, and as under a limit on the size of files, whose signal would end the daemon if it let it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_takes_no_more_writes() -> Result<()> {
     let installation = Installation::on_sqlite().await?;
-    // The limit's signal would end the daemon; what is wanted is the error.
-    let daemon = Daemon::start(installation.script("trap '' XFSZ; exec \"$DAEMON\"")?).await?;
+    let daemon = installation.start().await?;
     let mut trial = Trial::begins(&daemon, &installation).await?;
     daemon.limit(Resource::Fsize, Some(0))?;
     trial.is_refused().await?;

@@ -436,7 +436,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The visitor's conversation and its messages, the newest first when there are many. */
+        /**
+         * The visitor's conversation and its messages, the newest when there are many.
+         * @description Where no socket can be held, `after` and `wait` tell what is new as soon as it is.
+         */
         get: operations["show_visitor_history"];
         put?: never;
         /** The visitor writes; the first message makes contact and conversation. On disk when this answers. */
@@ -2545,6 +2548,10 @@ export interface operations {
                 before?: number;
                 /** @description How many, 1 to 100; 50 when absent. */
                 limit?: number;
+                /** @description The cursor of the last history, to wait for what comes after it. */
+                after?: string;
+                /** @description How many seconds to wait when nothing has come after `after`, at most 25. */
+                wait?: number;
             };
             header?: never;
             path?: never;

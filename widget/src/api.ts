@@ -6,6 +6,10 @@ export type Schemas = components["schemas"];
 export type VisitorMessage = Schemas["VisitorMessage"];
 export type VisitorConversation = Schemas["VisitorConversation"];
 
+/** How long an answer may take, and how long the server may wait for news before it gives one. */
+const ANSWER_MS = 20_000;
+const WAIT_S = 15;
+
 /** An answer that is not what was asked for. `status` 0: no answer at all. */
 export class ApiError extends Error {
   constructor(
@@ -57,11 +61,20 @@ export class Api {
     return this.#ask(before ? `messages?before=${before}` : "messages", token);
   }
 
+  /** The history as soon as something comes after `cursor`, or as it is when nothing does. */
+  news(token: string, cursor: string, stop: AbortSignal): Promise<Schemas["VisitorHistory"]> {
+    return this.#ask(`messages?wait=${WAIT_S}&after=${encodeURIComponent(cursor)}`, token, undefined, stop);
+  }
+
+  send(token: string, body: Schemas["VisitorSend"], stop: AbortSignal): Promise<VisitorMessage> {
+    return this.#ask("messages", token, body, stop);
+  }
+
   leaveContact(token: string, body: Schemas["LeaveContact"]): Promise<Schemas["ContactLeft"]> {
     return this.#ask("followups", token, body);
   }
 
-  async #ask<Answer>(path: string, token?: string, body?: object): Promise<Answer> {
+  async #ask<Answer>(path: string, token?: string, body?: object, stop?: AbortSignal): Promise<Answer> {
     const headers: Record<string, string> = {};
     if (token) headers.authorization = `Bearer ${token}`;
     if (body) headers["content-type"] = "application/json";
@@ -72,7 +85,7 @@ export class Api {
         headers,
         body: body ? JSON.stringify(body) : null,
         credentials: "omit",
-        signal: AbortSignal.timeout(20_000),
+        signal: within(ANSWER_MS, stop),
       });
       if (response.ok) return await response.json();
     } catch {
@@ -87,6 +100,15 @@ export class Api {
       problem.errors,
     );
   }
+}
+
+/** A signal after so long, or with another one. */
+function within(ms: number, stop?: AbortSignal): AbortSignal {
+  const late = new AbortController();
+  const end = () => late.abort();
+  setTimeout(end, ms);
+  stop?.addEventListener("abort", end);
+  return late.signal;
 }
 
 /** Milliseconds that a `Retry-After` header asks for: seconds, or a date (RFC 9110, 10.2.3). */

@@ -5,6 +5,7 @@ import { backoff } from "web-client/backoff";
 import { type Refused, Socket, type SocketState } from "web-client/socket";
 import { uuidv7 } from "web-client/uuid";
 import { type Api, ApiError, type Schemas, type VisitorConversation, type VisitorMessage } from "./api.ts";
+import { Fallback } from "./fallback.ts";
 import type { Kept, Outgoing } from "./kept.ts";
 import { lastAnswer, merged, unread } from "./messages.ts";
 import { words } from "./words.ts";
@@ -12,6 +13,8 @@ import { words } from "./words.ts";
 type ClientFrame = Schemas["VisitorClientFrame"];
 type ServerFrame = Schemas["VisitorServerFrame"];
 
+/** After so many tries in vain the socket may be what does not get through. */
+const TRIES = 2;
 const HINT_MS = 6_000;
 const REPEAT_MS = 3_000;
 
@@ -21,7 +24,7 @@ export class Chat {
   /** Whether there are earlier messages than the ones here. */
   more = false;
   loading = false;
-  connection: SocketState | { is: "idle" } = { is: "idle" };
+  connection: SocketState | { is: "idle" | "without_socket" } = { is: "idle" };
   /** Who of the team is typing. */
   typing: string | undefined;
   available: boolean;
@@ -31,6 +34,8 @@ export class Chat {
   readonly #api: Api;
   readonly #kept: Kept;
   #socket: Socket<ClientFrame, ServerFrame> | undefined;
+  #fallback: Fallback | undefined;
+  #tries = 0;
   #token: string | undefined;
   #connecting = false;
   #attending = false;
@@ -138,6 +143,10 @@ export class Chat {
       void this.#connect();
       return;
     }
+    if (this.#fallback) {
+      this.#fallback.flush();
+      return;
+    }
     this.#socket.send({ type: "send", client_id, body }).then(
       ack => this.#stored(ack.message),
       (why: Refused) => this.#refused(client_id, why.message),
@@ -208,11 +217,20 @@ export class Chat {
   /** The newest part of the history, and where the socket goes on from it. */
   async #load(token: string): Promise<string> {
     const history = await this.#api.history(token);
-    this.messages = history.messages;
-    this.more = history.more;
-    this.#converse(history.conversation ?? undefined);
-    this.#kept.drop(new Set(history.messages.map(m => m.client_id ?? undefined)));
+    this.messages = [];
+    this.#take(history);
     return history.cursor;
+  }
+
+  /** The newest part of the history, with what is here of the earlier ones where nothing is missing in between. */
+  #take({ conversation, messages, more }: Schemas["VisitorHistory"]): void {
+    // Messages that were just stored may be here before their conversation is.
+    const same = !conversation || !this.conversation || conversation.id === this.conversation.id;
+    const joined = same && (messages[0]?.seq ?? 0) <= (this.messages.at(-1)?.seq ?? -1) + 1;
+    this.messages = joined ? merged(this.messages, messages) : messages;
+    if (!joined) this.more = more;
+    this.#kept.drop(new Set(messages.map(m => m.client_id ?? undefined)));
+    this.#converse(conversation ?? undefined);
   }
 
   async #loading<Result>(load: () => Promise<Result>): Promise<Result> {
@@ -233,7 +251,7 @@ export class Chat {
       // A visitor's token cannot be renewed: when it is refused, a new session begins.
       token: async fresh => (fresh ? undefined : token),
       onFrame: frame => this.#heard(frame),
-      onState: state => this.#connected(state),
+      onState: state => this.#socket === socket && this.#connected(state),
       onResync: async () => void (await this.#loading(() => this.#load(token))),
     });
     this.#socket = socket;
@@ -242,8 +260,14 @@ export class Chat {
   }
 
   #connected(state: SocketState): void {
-    this.#say(state);
-    if (state.is === "signed_out") {
+    if (state.is === "reconnecting") this.#tries++;
+    else this.#leaveFallback();
+    if (!this.#fallback) this.#say(state);
+    if (state.is === "live") {
+      this.#tries = 0;
+    } else if (state.is === "reconnecting") {
+      if (this.#tries >= TRIES) this.#fallBack();
+    } else if (state.is === "signed_out") {
       if (this.#forget()) void this.#connect();
     } else if (state.is === "stopped") {
       this.#refuseAll(words.stopped);
@@ -251,9 +275,51 @@ export class Chat {
     }
   }
 
+  /** Does without the socket, which goes on trying, for as long as the server answers otherwise. */
+  #fallBack(): void {
+    if (this.#fallback || !this.#token) return;
+    const holds = () => this.#say({ is: "without_socket" });
+    this.#fallback = new Fallback({
+      api: this.#api,
+      token: this.#token,
+      next: () => this.outbox.find(o => !o.failed),
+      onHistory: history => {
+        this.#take(history);
+        holds();
+      },
+      onStored: message => {
+        this.#stored(message);
+        holds();
+      },
+      onRefused: (clientId, why) => this.#refused(clientId, why),
+      onEnd: why => {
+        if (why.status === 401) {
+          if (this.#forget()) void this.#connect();
+        } else {
+          this.#leaveFallback();
+          if (this.#socket) this.#say(this.#socket.state);
+        }
+      },
+    });
+  }
+
+  #leaveFallback(): void {
+    if (!this.#fallback) return;
+    this.#fallback.stop();
+    this.#fallback = undefined;
+    // What it has not sent is the socket's again, once that has told of its new state.
+    queueMicrotask(() => {
+      for (const outgoing of this.outbox) this.#deliver(outgoing);
+    });
+  }
+
   /** The session ended. What was not sent is kept for the next one; says whether there is reason to begin one. */
   #forget(): boolean {
+    this.#fallback?.stop();
+    this.#fallback = undefined;
+    const socket = this.#socket;
     this.#socket = undefined;
+    socket?.stop();
     this.#kept.change(state => {
       // Another tab may have begun the next session already.
       if (state.token === this.#token) delete state.token;

@@ -13,11 +13,14 @@ export class Desk {
   messages: VisitorMessage[] = [];
   conversation: VisitorConversation | undefined;
   up = true;
+  /** Whether WebSockets get through. */
+  sockets = true;
   available = true;
   ack = true;
   refuse: string | undefined;
   /** Answers to the next requests, instead of the usual ones. */
   readonly next: Response[] = [];
+  #waiting: (() => void)[] = [];
   #session = 0;
   #cursor = 0;
   #socket: FakeSocket | undefined;
@@ -66,7 +69,7 @@ export class Desk {
 
   connected(socket: FakeSocket): void {
     this.#socket = socket;
-    if (this.up) socket.onopen?.();
+    if (this.up && this.sockets) socket.onopen?.();
     else socket.end(1006);
   }
 
@@ -82,12 +85,19 @@ export class Desk {
       this.say({ type: "error", code: "invalid", detail: this.refuse, client_id });
       return;
     }
-    const known = this.messages.find(m => m.client_id === client_id);
-    const stored = known ?? message(this.messages.length + 1, { author_kind: "visitor", client_id, body });
-    if (!known) this.messages.push(stored);
+    const stored = this.#store({ client_id, body });
     if (!this.ack) return;
     this.say({ type: "ack", client_id, message: stored });
     this.#converse({ status: "open" });
+  }
+
+  /** Once, however often it is sent. */
+  #store({ client_id, body }: Schemas["VisitorSend"]): VisitorMessage {
+    const known = this.messages.find(m => m.client_id === client_id);
+    if (known) return known;
+    const stored = message(this.messages.length + 1, { author_kind: "visitor", client_id, body });
+    this.messages.push(stored);
+    return stored;
   }
 
   #add(news: VisitorMessage): void {
@@ -112,6 +122,10 @@ export class Desk {
     if (new Headers(init.headers).get("authorization") !== `Bearer ${this.token}`)
       return problem(401, "unauthorized");
     if (path === "followups") return Response.json({ created_at: "" });
+    if (init.method === "POST") return this.#post(JSON.parse(String(init.body)));
+    if (url.searchParams.get("after") === `c${this.#cursor}`) {
+      await this.#news(Number(url.searchParams.get("wait")), init.signal);
+    }
     const before = Number(url.searchParams.get("before") ?? Number.POSITIVE_INFINITY);
     const earlier = this.messages.filter(m => m.seq < before);
     return Response.json({
@@ -122,7 +136,24 @@ export class Desk {
     });
   }
 
+  #post(send: Schemas["VisitorSend"]): Response {
+    if (this.refuse) return problem(422, "invalid");
+    const stored = this.#store(send);
+    this.#converse({ status: "open" });
+    return Response.json(stored, { status: 201 });
+  }
+
+  /** Until something happens, or for so many seconds. */
+  #news(seconds: number, stop: AbortSignal | null | undefined): Promise<void> {
+    return new Promise((done, stopped) => {
+      this.#waiting.push(done);
+      setTimeout(done, seconds * 1000);
+      stop?.addEventListener("abort", () => stopped(new Error("aborted")));
+    });
+  }
+
   #next(): string {
+    for (const news of this.#waiting.splice(0)) news();
     return `c${++this.#cursor}`;
   }
 }

@@ -35,7 +35,7 @@ use crate::screen;
 use machine::Cores;
 use plan::Plan;
 use report::{Measured, Report, Setting};
-use target::{Bulk, Target};
+use target::{Bulk, How, Target};
 
 /// How long the embedded database is measured alone.
 const ALONE: Duration = Duration::from_secs(1);
@@ -79,6 +79,10 @@ pub(crate) struct Bench {
     /// fanout: messages under way at once, each until every listener has it [default: 1]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     in_flight: Option<u32>,
+
+    /// posts: without indexing what is written for search, to see what that costs
+    #[arg(long)]
+    without_search_index: bool,
 
     /// Puts data there first, such as messages=1000000,conversations=10000,open=5000
     #[arg(long, value_name = "DATA")]
@@ -145,7 +149,10 @@ impl Bench {
                 self.refuse_for_running()?;
                 Target::attach(flags, plan.requests()).await?
             }
-            None => Target::start(flags, out, self.daemon_cpus.as_ref(), self.prepare).await?,
+            None => {
+                let how = How { cores: self.daemon_cpus.as_ref(), unindexed: self.without_search_index };
+                Target::start(flags, out, how, self.prepare).await?
+            }
         };
         out.progress("Looking how fast the disk is …");
         let syncs_before = syncs(target.dir()).await?;
@@ -174,7 +181,11 @@ impl Bench {
 
     /// What only a daemon of its own can be given.
     fn refuse_for_running(&self) -> Result {
-        let given = [("--prepare", self.prepare.is_some()), ("--daemon-cpus", self.daemon_cpus.is_some())];
+        let given = [
+            ("--prepare", self.prepare.is_some()),
+            ("--daemon-cpus", self.daemon_cpus.is_some()),
+            ("--without-search-index", self.without_search_index),
+        ];
         match given.iter().find(|(_, given)| *given) {
             Some((option, _)) => Err(Failure::usage(format!(
                 "{option} is for a daemon of its own; with --url it runs already."

@@ -2,12 +2,16 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use crate::daemon::{Daemon, omnichatd};
 use crate::program::{Program, Run};
+
+/// How long a daemon may take to end.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A place of its own for passing directories, to see that nothing is left in it.
 struct Bench {
@@ -53,6 +57,20 @@ impl Bench {
         told
     }
 
+    /// A run that does not end by itself, once its daemon is up.
+    fn under_way(&self, args: &[&str]) -> Child {
+        let mut child = self.command(&[&["--seconds", "600"], args].concat()).spawn().unwrap();
+        let is_up = || {
+            let dirs = fs::read_dir(&self.passing).unwrap().map(|entry| entry.unwrap().path());
+            dirs.into_iter().any(|dir| dir.join("control.sock").exists())
+        };
+        while !is_up() {
+            assert_eq!(child.try_wait().unwrap(), None);
+            std::thread::yield_now();
+        }
+        child
+    }
+
     /// Neither a directory nor a daemon is left.
     fn is_clean(&self) {
         assert_eq!(fs::read_dir(&self.passing).unwrap().count(), 0);
@@ -87,6 +105,17 @@ fn messages_reach_every_listener_once() {
 fn messages_come_at_the_rate_that_was_asked_for_also_into_one_conversation() {
     let told = Bench::new().result(&["posts", "--rate", "50", "--one-conversation", "--seconds", "1"]);
     assert_eq!(told["messages"], 50);
+}
+
+#[test]
+fn what_search_costs_is_measured_with_and_without_its_index() {
+    let bench = Bench::new();
+    for (option, daemon) in
+        [(&[][..], "its own"), (&["--without-search-index"], "its own, without the search index")]
+    {
+        let told = bench.result(&[&["posts", "--visitors", "2", "--seconds", "1"], option].concat());
+        assert_eq!(told["daemon"], daemon);
+    }
 }
 
 #[test]
@@ -135,21 +164,29 @@ fn people_read_a_table() {
 #[test]
 fn an_interrupted_run_leaves_nothing_behind() {
     let bench = Bench::new();
-    let mut child = bench.command(&["--seconds", "600"]).spawn().unwrap();
-    let is_up = || {
-        let dirs = fs::read_dir(&bench.passing).unwrap().map(|entry| entry.unwrap().path());
-        dirs.into_iter().any(|dir| dir.join("control.sock").exists())
-    };
-    while !is_up() {
-        assert_eq!(child.try_wait().unwrap(), None);
-        std::thread::yield_now();
-    }
+    let child = bench.under_way(&[]);
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
     let run = Run::from(child.wait_with_output().unwrap());
     assert_eq!((run.code, run.out.as_str()), (Some(1), ""), "{run:?}");
     assert!(run.err.contains("Stopped before the end"), "{}", run.err);
     bench.is_clean();
+}
+
+#[test]
+fn a_killed_run_takes_its_daemon_with_it() {
+    for pinned in [&[][..], &["--daemon-cpus", "0"]] {
+        let bench = Bench::new();
+        let mut child = bench.under_way(pinned);
+        assert_ne!(processes_about(&bench.passing), Vec::<String>::new());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let killed = Instant::now();
+        while let left @ [_, ..] = &processes_about(&bench.passing)[..] {
+            assert!(killed.elapsed() < PATIENCE, "still there: {left:?}");
+            std::thread::yield_now();
+        }
+    }
 }
 
 #[test]
@@ -191,10 +228,11 @@ fn a_running_daemon_is_measured_unless_its_limits_would_be_hit() {
 #[test]
 fn what_cannot_be_measured_is_refused_with_a_way_out() {
     let bench = Bench::new();
-    let wrong: [&[&str]; 7] = [
+    let wrong: [&[&str]; 8] = [
         &["rest"],
         &["fanout", "--rate", "5"],
         &["idle", "--in-flight", "2"],
+        &["search", "--without-search-index"],
         &["--visitors", "0"],
         &["--prepare", "messages=1,conversations=2"],
         &["--daemon-cpus", "a"],

@@ -6,10 +6,11 @@ use std::collections::VecDeque;
 use omnichat_api::ConversationId;
 use omnichat_api::message::MessageKind;
 use omnichat_api::socket::ClientFrame;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// A message on its way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outgoing {
     /// Chosen here, once per message; never again for another text.
     pub client_id: Uuid,

@@ -173,24 +173,43 @@ impl Place {
         }
     }
 
-    /// Logs a message of this place, also for the visitor's eyes unless it is a note. Returns its cursor.
-    pub(crate) async fn log_message(&mut self, tx: &mut Tx, message: Message) -> Result<i64, StoreError> {
-        let c = &self.conversation;
-        let seen_by = (message.kind == MessageKind::Message).then_some(c.contact.id);
-        let cursor = tx.changed(self.tenant, Some(c.id), seen_by, Change::MessageCreated(message)).await?;
+    /// A message of this place as a change, and who sees it besides staff: its visitor, unless it is a note.
+    pub(crate) fn message_change(&mut self, message: Message) -> (Option<ContactId>, Change) {
+        let seen_by = (message.kind == MessageKind::Message).then_some(self.conversation.contact.id);
         self.said |= seen_by.is_some();
-        Ok(cursor)
+        (seen_by, Change::MessageCreated(message))
     }
 
-    /// Logs the conversation as it is now: as new, or as changed.
-    pub(crate) async fn log(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
-        let (id, c) = (self.conversation.id, self.conversation.clone());
-        let contact = self.visitor_too.then_some(c.contact.id);
-        let change = if self.began { Change::ConversationCreated(c) } else { Change::ConversationChanged(c) };
-        let cursor = tx.changed(self.tenant, Some(id), contact, change).await?;
-        if contact.is_some() || self.said {
+    /// The conversation as it is now as a change, new or changed, and who sees something of it besides staff.
+    pub(crate) fn own_change(&self) -> (Option<ContactId>, Change) {
+        let c = self.conversation.clone();
+        let seen_by = self.visitor_too.then_some(c.contact.id);
+        (seen_by, if self.began { Change::ConversationCreated(c) } else { Change::ConversationChanged(c) })
+    }
+
+    /// Notes where its own change was logged.
+    pub(crate) fn logged_at(&mut self, cursor: i64) {
+        if self.visitor_too || self.said {
             self.cursor = cursor;
         }
+    }
+
+    /// Where it was last logged with something that its visitor sees.
+    pub(crate) const fn cursor(&self) -> i64 {
+        self.cursor
+    }
+
+    /// Logs a message of this place. Returns its cursor.
+    pub(crate) async fn log_message(&mut self, tx: &mut Tx, message: Message) -> Result<i64, StoreError> {
+        let (seen_by, change) = self.message_change(message);
+        tx.changed(self.tenant, Some(self.conversation.id), seen_by, change).await
+    }
+
+    /// Logs the conversation as it is now.
+    pub(crate) async fn log(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        let (seen_by, change) = self.own_change();
+        let cursor = tx.changed(self.tenant, Some(self.conversation.id), seen_by, change).await?;
+        self.logged_at(cursor);
         Ok(())
     }
 

@@ -34,14 +34,23 @@ pub(crate) enum From {
     Staff { tenant: TenantId, by: UserRef, conversation: ConversationId },
 }
 
+impl From {
+    pub(crate) const fn tenant(&self) -> TenantId {
+        match self {
+            Self::Visitor(visitor) => visitor.tenant,
+            Self::Staff { tenant, .. } => *tenant,
+        }
+    }
+}
+
 /// What a `client_id` is unique for, and itself.
-type Key = (TenantId, Uuid, Uuid);
+pub(crate) type Key = (TenantId, Uuid, Uuid);
 
 /// What a post came to. A refusal concerns this post alone.
 pub(crate) type Outcome = Result<Message, StoreError>;
 
 impl Post {
-    fn key(&self) -> Key {
+    pub(crate) fn key(&self) -> Key {
         match &self.from {
             From::Visitor(visitor) => (visitor.tenant, visitor.contact.0, self.client_id),
             From::Staff { tenant, by, .. } => (*tenant, by.id.0, self.client_id),
@@ -58,7 +67,7 @@ impl Post {
         if same { Ok(known.clone()) } else { Err(StoreError::ClientIdReused) }
     }
 
-    fn said(&self, place: &Place) -> Said {
+    pub(crate) fn said(&self, place: &Place) -> Said {
         let (author_kind, author_name, sender) = match &self.from {
             From::Visitor(visitor) => {
                 (AuthorKind::Visitor, place.conversation.contact.name.clone(), visitor.contact.0)

@@ -38,7 +38,7 @@ async fn a_backup_taken_while_messages_come_in_holds_everything_acknowledged_bef
     assert_eq!(backup::restore(&made.file, &new).await.unwrap(), made);
     let store = open(&new).await;
     let mut bodies = Vec::new();
-    let mut query = HistoryQuery { before: None, limit: Some(100) };
+    let mut query = HistoryQuery { limit: Some(100), ..HistoryQuery::default() };
     loop {
         let page = visitors::history(&store, &maya, &query).await.unwrap();
         query.before = page.messages.first().map(|m| m.seq);

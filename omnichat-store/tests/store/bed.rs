@@ -63,7 +63,7 @@ impl Bed {
         Self::on(Database::Sqlite(temp.path().join("omnichat.sqlite")), temp).await
     }
 
-    async fn on(database: Database, temp: TempDir) -> Self {
+    pub(crate) async fn on(database: Database, temp: TempDir) -> Self {
         migrate::up(&database).await.unwrap();
         let time = Arc::new(AtomicI64::new(1_795_253_400_000));
         let published = Arc::new(Mutex::new(Vec::new()));

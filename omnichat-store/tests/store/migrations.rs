@@ -144,13 +144,13 @@ async fn postgres_columns(url: &str) -> Columns {
     columns
 }
 
-async fn sqlite_indexes(temp: &tempfile::TempDir) -> BTreeSet<String> {
+pub(crate) async fn sqlite_indexes(temp: &tempfile::TempDir) -> BTreeSet<String> {
     let sql = "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
     let rows: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(&mut sqlite(temp).await).await.unwrap();
     rows.into_iter().filter(|(_, table)| compared(table)).map(|(name, _)| name).collect()
 }
 
-async fn postgres_indexes(url: &str) -> BTreeSet<String> {
+pub(crate) async fn postgres_indexes(url: &str) -> BTreeSet<String> {
     // Those that keys and UNIQUE make have names of PostgreSQL's own choice.
     let sql = "SELECT indexname::text, tablename::text FROM pg_indexes WHERE schemaname = 'public'
         AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_key'";

@@ -4,12 +4,13 @@ use insta::assert_snapshot;
 use omnichat_api::Code;
 use omnichat_api::event::Change;
 use omnichat_api::message::{AuthorKind, Message, MessageKind};
-use omnichat_api::socket::FrameError;
+use omnichat_api::socket::{FrameError, Limits};
 use omnichat_client::Update;
+use omnichat_client::outbox_file::{Kept, MOST};
 use omnichat_client::socket::Outgoing;
 
 use super::{Desk, MINUTE, NOW, conversation_id, id, maya, message};
-use crate::message::{Effect, Msg};
+use crate::message::{Answer, Effect, Msg, Trouble};
 use crate::model::Line;
 
 fn composing() -> Desk {
@@ -182,7 +183,7 @@ fn q_asks_only_when_something_is_unsent() {
     let outgoing = sent(&mut desk);
     desk.press("Esc q");
     assert_eq!(desk.asked().last(), Some(&Effect::Typing(None)));
-    assert!(desk.screen().contains("lost when you leave: 1 message."), "{}", desk.screen());
+    assert!(desk.screen().contains("sent when you are back: 1 message."), "{}", desk.screen());
     desk.press("n");
     assert!(!desk.asked().contains(&Effect::Quit));
     desk.hear(Update::Acked { client_id: outgoing.client_id, message: stored(&outgoing, 6) });
@@ -210,4 +211,71 @@ fn too_long_a_message_is_kept_and_explained() {
     assert!(desk.screen().contains("10001 characters are too many"), "{}", desk.screen());
     desk.press("Backspace Enter");
     assert_eq!(sent(&mut desk).body.len(), 10_000);
+}
+
+#[test]
+fn what_is_sent_is_on_disk_until_it_is_known_to_have_arrived() {
+    let mut desk = composing();
+    let whose = desk.model.whose().unwrap();
+    desk.write("hello");
+    desk.asked();
+    desk.press("Enter");
+    let asked = desk.asked();
+    let [Effect::Keep { whose: author, kept }, Effect::Send(outgoing), ..] = asked.as_slice() else {
+        panic!("{asked:?}")
+    };
+    assert_eq!((*author, &kept.message, kept.at), (whose, outgoing, NOW));
+    let acked = Update::Acked { client_id: outgoing.client_id, message: stored(outgoing, 6) };
+    desk.hear(acked.clone());
+    assert!(desk.asked().contains(&Effect::Forget(outgoing.client_id)));
+    desk.hear(acked);
+    assert!(!desk.asked().contains(&Effect::Forget(outgoing.client_id)), "once is enough");
+}
+
+#[test]
+fn what_an_earlier_run_left_is_shown_and_sent() {
+    let mut desk = Desk::live(80, 24);
+    let whose = desk.model.whose().unwrap();
+    assert!(desk.asked().contains(&Effect::Recall(whose)));
+    let left = |body: &str| Kept {
+        message: Outgoing::new(conversation_id(1), body, MessageKind::Message),
+        at: NOW.plus_ms(-MINUTE),
+    };
+    let (one, two) = (left("It is back."), left("Shall I keep it?"));
+    desk.answer(Answer::Recalled(Ok(vec![one.clone(), two.clone()])));
+    assert_eq!(desk.asked(), [Effect::Send(one.message.clone()), Effect::Send(two.message)]);
+    assert!(desk.screen().contains("2 messages that were not sent last time"), "{}", desk.screen());
+    desk.press("Enter");
+    desk.answer_thread(1, maya());
+    assert!(desk.screen().contains("◷") && desk.screen().contains("It is back."), "{}", desk.screen());
+    // Told twice, it is the same message.
+    desk.asked();
+    desk.answer(Answer::Recalled(Ok(vec![one])));
+    assert_eq!(desk.asked(), []);
+    // A later connection of the same user asks no more.
+    let me = super::me(omnichat_api::permission::Role::Staff);
+    desk.hear(Update::Welcome { me, server_time: NOW, limits: Limits::default(), resumed: true });
+    assert!(!desk.asked().contains(&Effect::Recall(whose)));
+}
+
+#[test]
+fn a_disk_that_does_not_keep_a_message_is_told_of() {
+    let mut desk = composing();
+    desk.answer(Answer::Kept(Err(Trouble("The disk is full.".into()))));
+    assert!(desk.screen().contains("! The disk is full."), "{}", desk.screen());
+}
+
+#[test]
+fn so_many_messages_wait_and_the_next_stays_in_the_composer() {
+    let mut desk = composing();
+    for n in 0..MOST {
+        desk.write(&n.to_string());
+        desk.press("Enter");
+    }
+    desk.asked();
+    desk.write("one more");
+    desk.press("Enter");
+    assert!(!desk.asked().iter().any(|effect| matches!(effect, Effect::Send(_))));
+    let screen = desk.screen();
+    assert!(screen.contains("200 messages wait") && screen.contains("one more"), "{screen}");
 }

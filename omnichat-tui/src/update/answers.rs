@@ -97,12 +97,16 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
             model.absorb(conversation);
             settle(model);
         }
+        Answer::Recalled(Ok(kept)) => conversation::recall(model, kept, effects),
+        Answer::Kept(Ok(())) => {}
         Answer::Followup(Ok(followup)) => model.followups.absorb(followup),
         Answer::Counted(Err(Trouble(why)))
         | Answer::Users(Err(Trouble(why)))
         | Answer::Contact { contact: Err(Trouble(why)) }
         | Answer::Changed { conversation: Err(Trouble(why)), .. }
-        | Answer::Followup(Err(Trouble(why))) => model.complain(why),
+        | Answer::Followup(Err(Trouble(why)))
+        | Answer::Recalled(Err(Trouble(why)))
+        | Answer::Kept(Err(Trouble(why))) => model.complain(why),
     }
     // A pane that shows this conversation may have been waiting for its first state.
     if let Some(id) = model.open.filter(|id| !model.threads.contains_key(id)) {

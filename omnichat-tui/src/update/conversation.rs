@@ -4,6 +4,7 @@ use omnichat_api::ConversationId;
 use omnichat_api::limits::MESSAGE_CHARS;
 use omnichat_api::message::MessageKind;
 use omnichat_api::permission::Permission;
+use omnichat_client::outbox_file::{Kept, MOST};
 use omnichat_client::socket::Outgoing;
 
 use crate::message::Effect;
@@ -85,11 +86,18 @@ pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
         model.complain(format!("{count} characters are too many: a message has at most {MESSAGE_CHARS}."));
         return;
     }
-    let body = draft.composer_mut().take().trim_end().to_owned();
+    if model.unsent.len() >= MOST {
+        model.complain(format!("{MOST} messages wait to be sent; this one stays here until some have been."));
+        return;
+    }
+    let body = model.drafts.of(id).composer_mut().take().trim_end().to_owned();
     let outgoing = Outgoing::new(id, body, kind);
     model.unsent.push(Unsent { outgoing: outgoing.clone(), at: now, failed: None });
     if let Some(thread) = model.threads.get_mut(&id) {
         (thread.scroll, thread.new_from) = (0, None);
+    }
+    if let Some(whose) = model.whose() {
+        effects.push(Effect::Keep { whose, kept: Kept { message: outgoing.clone(), at: now } });
     }
     effects.push(Effect::Send(outgoing));
     effects.push(Effect::Typing(None));
@@ -109,12 +117,29 @@ pub(super) fn resend(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Sends what was written before this program began.
+pub(super) fn recall(model: &mut Model, kept: Vec<Kept>, effects: &mut Vec<Effect>) {
+    let before = model.unsent.len();
+    for Kept { message: outgoing, at } in kept {
+        if model.unsent.iter().all(|known| known.outgoing.client_id != outgoing.client_id) {
+            effects.push(Effect::Send(outgoing.clone()));
+            model.unsent.push(Unsent { outgoing, at, failed: None });
+        }
+    }
+    match model.unsent.len() - before {
+        0 => {}
+        1 => model.say("1 message that was not sent last time will be sent now."),
+        many => model.say(format!("{many} messages that were not sent last time will be sent now.")),
+    }
+}
+
 /// Takes the last refused message back into the composer.
-pub(super) fn take_back(model: &mut Model) {
+pub(super) fn take_back(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(id) = model.open else { return };
     let last = model.unsent.iter().rposition(|u| u.outgoing.conversation == id && u.failed.is_some());
     let Some(at) = last else { return };
     let unsent = model.unsent.remove(at);
+    effects.push(Effect::Forget(unsent.outgoing.client_id));
     let draft = model.drafts.of(id);
     draft.kind = unsent.outgoing.kind;
     let composer = draft.composer_mut();

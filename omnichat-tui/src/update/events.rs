@@ -28,6 +28,9 @@ pub(super) fn take(model: &mut Model, update: Update, effects: &mut Vec<Effect>)
             model.now = server_time;
             let first = model.me.is_none();
             model.me = Some(me);
+            if let Some(whose) = model.whose().filter(|_| first) {
+                effects.push(Effect::Recall(whose));
+            }
             if first || !resumed {
                 fetch_afresh(model, effects);
                 say_again(model, effects);
@@ -39,7 +42,7 @@ pub(super) fn take(model: &mut Model, update: Update, effects: &mut Vec<Effect>)
         }
         Update::Event(event) => apply(model, event.change, effects),
         Update::Acked { client_id, message } => {
-            settled(model, client_id);
+            settled(model, client_id, effects);
             write(model, message, effects);
         }
         Update::Refused(error) => {
@@ -73,7 +76,7 @@ fn apply(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
                 ring(model, effects);
             }
             if model.me.as_ref().is_some_and(|me| message.author.id == Some(me.id.0)) {
-                settled(model, message.client_id);
+                settled(model, message.client_id, effects);
             }
             write(model, message, effects);
         }
@@ -132,8 +135,12 @@ fn write(model: &mut Model, message: Message, effects: &mut Vec<Effect>) {
     }
 }
 
-fn settled(model: &mut Model, client_id: Uuid) {
+fn settled(model: &mut Model, client_id: Uuid, effects: &mut Vec<Effect>) {
+    let before = model.unsent.len();
     model.unsent.retain(|u| u.outgoing.client_id != client_id);
+    if model.unsent.len() < before {
+        effects.push(Effect::Forget(client_id));
+    }
 }
 
 fn ring(model: &mut Model, effects: &mut Vec<Effect>) {

@@ -51,19 +51,18 @@ fn choices(model: &Model, title: &str, rows: &[String], at: usize, frame: &mut F
 
 pub(super) fn quit(model: &Model, frame: &mut Frame<'_>) {
     let theme = model.theme;
-    let inside = over(frame, theme, "Leave?", 64, 5);
     let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    let mut what = Vec::new();
+    let mut lines = Vec::new();
     if !model.unsent.is_empty() {
-        what.push(count(model.unsent.len(), "message"));
+        let unsent = count(model.unsent.len(), "message");
+        lines.push(Line::raw(format!(" Not sent yet, and sent when you are back: {unsent}.")));
     }
     if model.drafts.count() > 0 {
-        what.push(count(model.drafts.count(), "draft"));
+        lines.push(Line::raw(format!(" Lost when you leave: {}.", count(model.drafts.count(), "draft"))));
     }
-    let lines = vec![
-        Line::raw(format!(" Not sent yet, and lost when you leave: {}.", what.join(" and "))),
-        Line::raw(""),
-        keys(theme, &[("y", "leave anyway"), ("n", "stay")], 64),
-    ];
+    lines.push(Line::raw(""));
+    lines.push(keys(theme, &[("y", "leave anyway"), ("n", "stay")], 64));
+    let height = u16::try_from(lines.len()).unwrap_or(4) + 2;
+    let inside = over(frame, theme, "Leave?", 64, height);
     frame.render_widget(Paragraph::new(lines), inside);
 }

@@ -12,7 +12,6 @@ use omnichat_store::sessions::{self, NewLogin, Signed};
 use crate::answer::DONE;
 use crate::app::App;
 use crate::auth::{Staff, perm};
-use crate::bus::Hint;
 use crate::extract::Json;
 use crate::limits::ClientAddress;
 use crate::origin;
@@ -76,7 +75,6 @@ pub async fn logout(
     jar: CookieJar,
 ) -> Answer<(CookieJar, StatusCode)> {
     sessions::logout(app.store(), staff.me.session_id).await?;
-    app.bus().hint_staff(staff.tenant(), || Hint::Ended(staff.me.session_id));
     Ok((jar.remove(Cookie::build(COOKIE).path(PATH)), DONE))
 }
 

@@ -16,6 +16,7 @@ use crate::extract::{Created, Json, Query};
 use crate::inbox_cache::Known;
 use crate::origin;
 use crate::problem::{Answer, Refused};
+use crate::waiting;
 
 /// What the widget needs before anybody writes. Stores nothing.
 #[utoipa::path(get, path = "/config", tag = "widget", params(WidgetQuery), security(()),
@@ -46,7 +47,9 @@ pub async fn start_visitor_session(
     Ok(Created(VisitorSession { token, contact_id, expires_at }))
 }
 
-/// The visitor's conversation and its messages, the newest first when there are many.
+/// The visitor's conversation and its messages, the newest when there are many.
+///
+/// Where no socket can be held, `after` and `wait` tell what is new as soon as it is.
 #[utoipa::path(get, path = "/messages", tag = "widget", params(HistoryQuery), security(("visitor" = [])),
     responses((status = 200, description = "The history.", body = VisitorHistory)))]
 pub async fn show_visitor_history(
@@ -54,6 +57,15 @@ pub async fn show_visitor_history(
     VisitorCaller(visitor): VisitorCaller,
     Query(query): Query<HistoryQuery>,
 ) -> Answer<Json<VisitorHistory>> {
+    let wait = waiting::asked(query.wait)?;
+    let after = query.after.as_deref().and_then(|sealed| app.cursors().open(visitor.contact, sealed));
+    if let Some(after) = after.filter(|_| !wait.is_zero()) {
+        let news = app.bus().visitor(visitor.contact).events;
+        let log = visitors::after(app.store(), &visitor, after, 1).await?;
+        if log.items.is_empty() && !log.resync {
+            waiting::for_news(&app, wait, news, |event| event.cursor > after).await;
+        }
+    }
     let history = visitors::history(app.store(), &visitor, &query).await?;
     let visitors::History { conversation, messages, more, cursor } = history;
     let cursor = app.cursors().seal(visitor.contact, cursor);

@@ -24,8 +24,7 @@ const FULL_BYTES: usize = 64 * 1024;
 const PATIENCE: Duration = Duration::from_secs(15);
 /// Bytes that never wait for one client, whatever it asks for at once.
 const MOST_BYTES: usize = 1024 * 1024;
-/// Frames that a client may send in [`WINDOW`]: far more than typing and reading make.
-const FRAMES: u32 = 2_000;
+/// The time in which a client may send so many frames and no more.
 const WINDOW: Duration = Duration::from_secs(10);
 
 pub(super) struct Link {
@@ -41,6 +40,7 @@ pub(super) struct Link {
     pinged: Instant,
     window: Instant,
     frames: u32,
+    most_frames: u32,
 }
 
 enum Next {
@@ -50,7 +50,8 @@ enum Next {
 }
 
 impl Link {
-    pub(super) fn new(socket: WebSocket) -> Self {
+    /// Takes at most so many frames in 10 s.
+    pub(super) fn new(socket: WebSocket, most_frames: u32) -> Self {
         let now = Instant::now();
         Self {
             socket,
@@ -62,6 +63,7 @@ impl Link {
             pinged: now,
             window: now,
             frames: 0,
+            most_frames,
         }
     }
 
@@ -110,7 +112,7 @@ impl Link {
             (self.window, self.frames) = (self.heard, 0);
         }
         self.frames += 1;
-        if self.frames > FRAMES { Err(End::TOO_FAST) } else { Ok(()) }
+        if self.frames > self.most_frames { Err(End::TOO_FAST) } else { Ok(()) }
     }
 
     /// Puts a frame behind those that wait. All of them leave in one write when the task next waits for something.
@@ -205,6 +207,11 @@ impl Link {
         self.waiting.push_back(Message::Close(Some(CloseFrame { code, reason })));
         let closing = async {
             poll_fn(|cx| self.poll_written(cx)).await?;
+            // Whoever sends too fast is not listened to any more, however much they go on sending; but they get the
+            // time to read what they were told, which a connection closed with something unread would lose.
+            if end == End::TOO_FAST {
+                return std::future::pending().await;
+            }
             // Until the client has answered the close, or there is nothing more to hear.
             while let Some(Ok(_)) = self.socket.next().await {}
             Ok::<(), End>(())
@@ -225,3 +232,6 @@ fn refusal(error: &axum::Error) -> End {
         End::GONE
     }
 }
+
+#[cfg(test)]
+mod tests;

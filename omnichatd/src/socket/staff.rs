@@ -4,6 +4,7 @@
 mod frames;
 
 use std::collections::HashSet;
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -16,6 +17,7 @@ use omnichat_api::permission::Permission;
 use omnichat_api::socket::{ClientFrame, Limits, ServerFrame, close};
 use omnichat_api::{Code, ConversationId, Problem};
 use omnichat_store::{events, sessions};
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::time::{Instant, sleep_until, timeout};
 use uuid::Uuid;
@@ -62,6 +64,8 @@ struct Staff {
     me: Me,
     claims: StaffClaims,
     feed: StaffFeed,
+    /// Tells that what holds for this user may have changed.
+    access: Receiver<()>,
     /// The last cursor sent, or passed over because the client did not ask for it.
     applied: i64,
     inbox: bool,
@@ -92,7 +96,7 @@ impl Staff {
             }
         };
         // Subscribed before the log is read, so that nothing falls between.
-        let feed = app.bus().staff(me.tenant.id);
+        let (feed, access) = (app.bus().staff(me.tenant.id), app.bus().access(me.id));
         let head = events::head(app.store(), me.tenant.id).await.map_err(refusal::cannot_go_on)?;
         let answers = me.permissions.contains(&Permission::ConversationWrite);
         let mut staff = Self {
@@ -100,6 +104,7 @@ impl Staff {
             number: app.presence().socket(),
             claims,
             feed,
+            access,
             applied: resume_after.unwrap_or(head),
             inbox: false,
             watched: HashSet::new(),
@@ -130,8 +135,15 @@ impl Staff {
 
     /// Until it ends, and says why.
     async fn serve(&mut self, link: &mut Link) -> End {
+        let app = self.app.clone();
+        let mut closing = pin!(app.closing().cancelled());
+        // What is rare is not asked for anew with every event.
+        let mut due = pin!(sleep_until(self.due(link)));
         loop {
-            let due = self.due(link);
+            let at = self.due(link);
+            if at != due.deadline() {
+                due.as_mut().reset(at);
+            }
             let next = tokio::select! {
                 frame = link.next() => match frame {
                     // In a box, as everything that is rare: a socket's memory is that of its largest step.
@@ -141,8 +153,9 @@ impl Staff {
                 },
                 event = self.feed.events.recv(), if link.has_room() => self.event(link, event).await,
                 hint = self.feed.hints.recv(), if link.has_room() => Box::pin(self.hint(link, hint)).await,
-                () = sleep_until(due) => self.tick(link),
-                () = self.app.closing().cancelled() => Err(End::RESTARTING),
+                _ = self.access.recv() => Box::pin(self.look_again(link)).await,
+                () = &mut due => self.tick(link),
+                () = &mut closing => Err(End::RESTARTING),
             };
             if let Err(end) = next {
                 return end;
@@ -187,7 +200,7 @@ impl Staff {
         if self.wants(event.conversation) {
             link.put(event.frame.clone())?;
         }
-        if event.user == Some(self.me.id) { Box::pin(self.look_again(link)).await } else { Ok(()) }
+        Ok(())
     }
 
     /// Sends what the log has after the last cursor sent.
@@ -209,9 +222,10 @@ impl Staff {
                 }
             }
             link.flush().await?;
+            // Meanwhile nobody listened whether the session still holds.
+            self.look_again(link).await?;
             if whole {
-                // What was read from the log may have ended this very session.
-                return self.look_again(link).await;
+                return Ok(());
             }
         }
     }
@@ -222,21 +236,18 @@ impl Staff {
 
     async fn hint(&mut self, link: &mut Link, hint: Result<Hint, RecvError>) -> Result<(), End> {
         match hint {
-            Ok(Hint::About { conversation, from, frame }) => {
+            Ok(Hint { conversation, from, frame }) => {
                 if self.watched.contains(&conversation) && from != Some(self.number) {
                     link.put(frame)?;
                 }
                 Ok(())
             }
-            Ok(Hint::Ended(session)) if session == self.me.session_id => self.look_again(link).await,
-            Ok(Hint::Ended(_)) => Ok(()),
             // Typing that was lost ends by itself; who looks is told again.
             Err(RecvError::Lagged(_)) => {
                 for conversation in &self.watched {
                     link.put(self.app.presence().frame(self.me.tenant.id, *conversation))?;
                 }
-                // Among what was lost may be that this session was signed out.
-                self.look_again(link).await
+                Ok(())
             }
             Err(RecvError::Closed) => Err(End::RESTARTING),
         }

@@ -86,21 +86,30 @@ impl Bed {
         Self::with(|_| {}).await
     }
 
+    /// Two daemons on one PostgreSQL, with a data directory each; the second has nobody of its own.
+    pub(crate) async fn two() -> Option<(Self, Self)> {
+        let url = postgres()?;
+        let one = Self::with(|config| config.database_url = Some(url.clone())).await;
+        let temp = tempfile::tempdir().unwrap();
+        let config = Config { database_url: Some(url), ..settings(&temp) };
+        let two = Self {
+            server: Server::start(config, clock(&one.time)).await.unwrap(),
+            http: client(),
+            ana: Person { id: one.ana.id, token: one.ana.token.clone(), refresh: one.ana.refresh.clone() },
+            time: Arc::clone(&one.time),
+            temp,
+            ..one
+        };
+        Some((one, two))
+    }
+
     /// With other settings than the tests' usual ones.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let temp = tempfile::tempdir().unwrap();
-        let mut config = Config {
-            data_dir: temp.path().join("data"),
-            listen: "127.0.0.1:0".parse().unwrap(),
-            auto_migrate: true,
-            ..Config::default()
-        };
-        config.limits.on = false;
+        let mut config = settings(&temp);
         change(&mut config);
         let time = Arc::new(AtomicI64::new(1_795_253_400_000));
-        let hand = Arc::clone(&time);
-        let clock = Clock::new(move || Time(hand.load(Ordering::SeqCst)));
-        let server = Server::start(config, clock).await.unwrap();
+        let server = Server::start(config, clock(&time)).await.unwrap();
         let http = client();
         let store = server.app().store();
         run(&server, user("ana@example.com", "Ana Lopez", Role::Owner, Some("Example Bikes"))).await;
@@ -222,6 +231,23 @@ impl Bed {
         assert_eq!(socket.next().await["type"], "welcome");
         socket
     }
+}
+
+/// The tests' usual settings.
+fn settings(temp: &TempDir) -> Config {
+    let mut config = Config {
+        data_dir: temp.path().join("data"),
+        listen: "127.0.0.1:0".parse().unwrap(),
+        auto_migrate: true,
+        ..Config::default()
+    };
+    config.limits.on = false;
+    config
+}
+
+fn clock(time: &Arc<AtomicI64>) -> Clock {
+    let hand = Arc::clone(time);
+    Clock::new(move || Time(hand.load(Ordering::SeqCst)))
 }
 
 async fn run(server: &Server, command: Command) -> LocalReply {

@@ -47,3 +47,27 @@ async fn a_visitor_who_floods_is_held_up_alone_over_http_and_socket() {
     assert_eq!((&error["code"], &error["client_id"]), (&json!("too_many_requests"), &third["client_id"]));
     bed.writes(&other, "one").await;
 }
+
+/// More frames at once than anybody types in ten seconds.
+const FRAMES: u32 = 2_100;
+
+#[tokio::test]
+async fn a_socket_that_sends_too_many_frames_is_closed_unless_limits_are_off() {
+    for on in [true, false] {
+        let bed = Bed::with(|config| config.limits.on = on).await;
+        let guest = bed.guest().await;
+        for mut socket in [bed.socket().await, bed.visitor_socket(&guest).await] {
+            for n in 0..FRAMES {
+                socket.say(json!({"type": "ping", "n": n})).await;
+            }
+            if on {
+                let (code, frames) = socket.end().await;
+                assert_eq!((code, &frames.last().unwrap()["type"]), (4429, &json!("bye")));
+            } else {
+                for n in 0..FRAMES {
+                    assert_eq!(socket.next().await["n"], n);
+                }
+            }
+        }
+    }
+}

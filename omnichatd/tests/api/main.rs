@@ -15,6 +15,7 @@ mod events;
 mod invites;
 mod isolation;
 mod limits;
+mod nodes;
 mod openapi;
 mod pages;
 mod permissions;

@@ -26,7 +26,7 @@ async fn flood(bed: &Bed, conversation: &str, count: usize, body: &str) {
 }
 
 /// Reads the events after `from` up to `to`, each once and in order; returns how many messages were among them.
-async fn reads(socket: &mut Socket, from: i64, to: i64) -> usize {
+pub(crate) async fn reads(socket: &mut Socket, from: i64, to: i64) -> usize {
     let mut messages = 0;
     for cursor in from + 1..=to {
         let frame = socket.next().await;

@@ -1,9 +1,12 @@
 //! The visitor's side over HTTP: a token that opens one conversation, and a list of websites that may ask for one.
 
+use std::time::Duration;
+
 use omnichat_api::Code;
 use reqwest::Method;
 use reqwest::header::ORIGIN;
 use serde_json::json;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::bed::{Bed, Socket, answer, on_both, text};
@@ -174,4 +177,44 @@ async fn an_unknown_inbox_gives_no_session() {
     let unknown = Uuid::now_v7();
     answer(bed.get(&format!("/api/v1/widget/config?inbox_id={unknown}"))).await.refused(Code::NotFound);
     answer(bed.post("/api/v1/widget/sessions", &json!({"inbox_id": unknown}))).await.refused(Code::NotFound);
+}
+
+#[tokio::test]
+async fn a_visitor_without_a_socket_is_answered_as_soon_as_there_is_news_and_only_of_their_own() {
+    on_both(async |bed: Bed| {
+        let (guest, id) = bed.conversation().await;
+        let (_, others) = bed.conversation().await;
+        let history = async |query: &str| {
+            let ask = bed.get(&format!("/api/v1/widget/messages{query}")).bearer_auth(&guest.token);
+            answer(ask).await.ok()
+        };
+        let mut known = history("").await;
+        for n in 0..5 {
+            // What was there before the question is answered at once, and so is what comes while it waits.
+            bed.replies(&others, "not for these eyes").await;
+            let after = text(&known["cursor"]);
+            let (query, line) = (format!("?after={after}&wait=25"), format!("line {n}"));
+            let both = async { tokio::join!(history(&query), bed.replies(&id, &line)) };
+            (known, _) = timeout(Duration::from_secs(10), both).await.expect("it waited on");
+            if known["messages"].as_array().unwrap().last().unwrap()["body"] != line.as_str() {
+                // It was asked and answered before the line was there: it comes with the next answer.
+                let query = format!("?after={}&wait=25", text(&known["cursor"]));
+                let next = timeout(Duration::from_secs(10), history(&query));
+                known = next.await.expect("it was never told");
+            }
+            assert_eq!(known["messages"].as_array().unwrap().last().unwrap()["body"], line.as_str());
+        }
+        // Others' news is none: it waits as long as it was asked to.
+        let began = std::time::Instant::now();
+        let query = format!("?after={}&wait=1", text(&known["cursor"]));
+        let (quiet, _) = tokio::join!(history(&query), bed.replies(&others, "not for these eyes"));
+        assert_eq!(quiet["messages"], known["messages"]);
+        assert!(began.elapsed() >= Duration::from_secs(1));
+        // A cursor that is none of theirs tells nothing, and is not waited on.
+        let forged = timeout(Duration::from_secs(10), history("?after=garbage&wait=25"));
+        assert_eq!(forged.await.expect("it waited")["messages"], known["messages"]);
+        let impatient = bed.get("/api/v1/widget/messages?wait=26").bearer_auth(&guest.token);
+        answer(impatient).await.invalid("wait", "out_of_range");
+    })
+    .await;
 }

@@ -139,10 +139,11 @@ impl fmt::Display for Plan {
 /// An option that the scenario would pass over is a mistake of whoever typed it.
 fn refuse_strange(bench: &Bench) -> Result {
     use Kind::{Fanout, Idle, List, Posts, Search, Storm};
-    let given: [(&str, bool, &[Kind]); 5] = [
+    let given: [(&str, bool, &[Kind]); 6] = [
         ("--visitors", bench.visitors.is_some(), &[Posts, Storm, Idle]),
         ("--rate", bench.rate.is_some(), &[Posts, Storm]),
         ("--one-conversation", bench.one_conversation, &[Posts]),
+        ("--without-search-index", bench.without_search_index, &[Posts]),
         ("--staff", bench.staff.is_some(), &[Posts, Fanout, Storm, List, Search]),
         ("--in-flight", bench.in_flight.is_some(), &[Fanout]),
     ];

@@ -38,23 +38,27 @@ pub(super) struct Target {
     own: Option<own::Own>,
 }
 
+/// How a daemon of our own is to run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct How<'a> {
+    /// On these cores.
+    pub(super) cores: Option<&'a Cores>,
+    /// Without indexing what is written.
+    pub(super) unindexed: bool,
+}
+
 impl Target {
     /// Starts one.
-    pub(super) async fn start(
-        flags: &Flags,
-        out: &Out,
-        cores: Option<&Cores>,
-        bulk: Option<Bulk>,
-    ) -> Result<Self> {
+    pub(super) async fn start(flags: &Flags, out: &Out, how: How<'_>, bulk: Option<Bulk>) -> Result<Self> {
         let prepared = prepare::run(flags, out, bulk).await?;
         let (database, inbox) = (prepared.database.label(), prepared.inbox);
-        let own = own::Own::start(prepared, cores).await?;
+        let own = own::Own::start(prepared, how).await?;
         let process = Process::new(own.pid());
         let rss_ready = process.as_ref().and_then(Process::usage).map(|usage| usage.rss);
         let token = own.sign_in().await?;
         Ok(Self {
             aim: Aim { place: own.place.clone(), token, inbox, process },
-            name: "its own".into(),
+            name: if how.unindexed { "its own, without the search index" } else { "its own" }.into(),
             database: Some(database),
             ready: Some(own.ready),
             rss_ready,

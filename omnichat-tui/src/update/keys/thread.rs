@@ -21,7 +21,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
         }
         KeyCode::Char('J') => neighbour(model, 1, effects),
         KeyCode::Char('K') => neighbour(model, -1, effects),
-        KeyCode::Char('x') => conversation::take_back(model),
+        KeyCode::Char('x') => conversation::take_back(model, effects),
         KeyCode::Char('/') => {
             model.focus = Focus::List;
             list::press(model, key, effects);

@@ -14,6 +14,7 @@ use omnichat_client::{Client, Endpoint};
 use omnichat_store::Database;
 use rustix::process::{Signal, kill_process};
 
+use super::How;
 use super::prepare::{Dir, Login, Prepared};
 use crate::commands::bench::machine::{Cores, Process};
 use crate::commands::bench::wire::Place;
@@ -41,8 +42,8 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// Starts it on these cores and waits until it answers.
-    pub(super) async fn start(prepared: Prepared, cores: Option<&Cores>) -> Result<Self> {
+    /// Starts it and waits until it answers.
+    pub(super) async fn start(prepared: Prepared, how: How<'_>) -> Result<Self> {
         let Prepared { dir, database, login, inbox } = prepared;
         let port = free_port()?;
         let url = format!("http://127.0.0.1:{port}");
@@ -53,20 +54,25 @@ impl Own {
         command
             .arg("--data-dir")
             .arg(dir.path())
+            // However we end, it ends too: its standard input is ours.
+            .arg("--while-stdin-is-open")
             .args(["--config", "/dev/null", "--listen", &format!("127.0.0.1:{port}"), "--public-url", &url])
             .env("OMNICHAT_LIMITS", "off")
             .env("OMNICHAT_LOG_LEVEL", "warn")
             .env_remove("OMNICHAT_DATABASE_URL")
             .env_remove("PORT")
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stderr(Stdio::piped())
             // A Ctrl+C is for us: we end it when we are done with it.
             .process_group(0);
+        if how.unindexed {
+            command.arg("--without-search-index");
+        }
         if let Database::Postgres(url) = &database {
             command.arg("--database-url").arg(url);
         }
         let began = Instant::now();
-        let mut child = spawn(command, cores)?.map_err(|error| {
+        let mut child = spawn(command, how.cores)?.map_err(|error| {
             Failure::new(format!("{} cannot be started.", program.display())).because(error)
         })?;
         let said = Arc::<Mutex<VecDeque<String>>>::default();

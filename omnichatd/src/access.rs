@@ -1,0 +1,50 @@
+//! The one place that reacts when what somebody may do has changed, on this node or on another: their open sockets
+//! look again, and keys are read again. What the change was stands in the database and nowhere else.
+
+use std::time::Duration;
+
+use omnichat_store::notices::Feed;
+use omnichat_store::{Notice, StoreError, keys};
+use tokio::time::sleep;
+
+use crate::app::App;
+
+/// How long to wait when the keys cannot be read.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Runs until the daemon stops.
+pub async fn watch(app: App, mut notices: Feed) {
+    loop {
+        let notice = tokio::select! {
+            notice = notices.next() => notice,
+            () = app.closing().cancelled() => return,
+        };
+        match notice {
+            Some(Notice::User(user)) => app.bus().look_again(user),
+            Some(Notice::Tenant(_)) => app.bus().all_look_again(),
+            Some(Notice::Keys) => renew_keys(&app).await,
+            Some(Notice::Everything) => {
+                app.bus().all_look_again();
+                renew_keys(&app).await;
+            }
+            None => return,
+        }
+    }
+}
+
+async fn renew_keys(app: &App) {
+    loop {
+        match keys::signing(app.store()).await {
+            Ok(keys) => {
+                app.tokens().renew(&keys);
+                app.cursors().renew(&keys);
+                return;
+            }
+            Err(StoreError::Closed) => return,
+            Err(error) => {
+                tracing::warn!(%error, "the signing keys cannot be read again; trying again");
+                sleep(AGAIN).await;
+            }
+        }
+    }
+}
