@@ -12,7 +12,7 @@ mod vfs;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
@@ -69,8 +69,8 @@ struct Tape {
     checkpoints: watch::Sender<usize>,
     /// Files that SQLite has open.
     open: watch::Sender<usize>,
-    /// Whether the next sync of the write-ahead log fails.
-    fails: AtomicBool,
+    /// How many of the next syncs of the write-ahead log fail.
+    fails: AtomicUsize,
 }
 
 #[derive(Debug, Default)]
@@ -99,7 +99,7 @@ impl Recording {
             log: Mutex::default(),
             checkpoints: watch::Sender::new(0),
             open: watch::Sender::new(0),
-            fails: AtomicBool::new(false),
+            fails: AtomicUsize::new(0),
         });
         locked(&RUNNING).push(Arc::clone(&tape));
         Self(tape)
@@ -122,10 +122,10 @@ impl Recording {
         wal_restarts(&locked(&self.0.log).steps)
     }
 
-    /// Lets the next sync of the write-ahead log fail, as a disk does that is broken or gone: the one thing that the
+    /// Lets the next syncs of the write-ahead log fail, as a disk does that is broken or gone: the one thing that the
     /// recorder does besides looking on.
-    pub fn fail_next_sync(&self) {
-        self.0.fails.store(true, Ordering::SeqCst);
+    pub fn fail_next_syncs(&self, number: usize) {
+        self.0.fails.store(number, Ordering::SeqCst);
     }
 
     /// Comes when SQLite has closed every file: some connections are closed in passing.

@@ -35,9 +35,11 @@ async fn what_a_failed_sync_was_to_keep_is_refused_and_can_be_sent_again() {
         let all = || {
             join_all(people.visitors.iter().zip(&sends).map(|(v, s)| visitors::send(&store, v, s.clone())))
         };
-        recording.fail_next_sync();
+        // The scribe, and the long way after it.
+        recording.fail_next_syncs(2);
         let refused = |sent: &Result<_, _>| matches!(sent, Err(StoreError::Unavailable(_)));
         refusals += usize::from(all().await.iter().any(refused));
+        recording.fail_next_syncs(0);
         for sent in all().await {
             promises.push(Promise::from(&sent.unwrap()));
         }

@@ -142,7 +142,10 @@ unsafe extern "C" fn sync(file: *mut sqlite3_file, flags: c_int) -> c_int {
     // SAFETY: as in `write`.
     unsafe {
         let recorded = recorded(file);
-        if !recorded.is_database && recorded.tape.fails.swap(false, Ordering::SeqCst) {
+        let less = |left: usize| left.checked_sub(1);
+        if !recorded.is_database
+            && recorded.tape.fails.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok()
+        {
             return SQLITE_IOERR_FSYNC;
         }
         let covers = recorded.tape.len();
