@@ -23,13 +23,17 @@ _omnichat__tui() {
 
     case "${cmd}" in
         omnichat__tui)
-            opts="-h -V --url --login-file --help --version"
+            opts="-h -V --url --tenant --login-file --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_omnichat_global_optspecs
-    string join \n json data-dir= database-url= config= url= login-file= h/help V/version
+    string join \n json data-dir= database-url= config= url= tenant= login-file= h/help V/version
 end
 
 function __fish_omnichat_needs_command
@@ -28,21 +28,31 @@ complete -c omnichat -n "__fish_omnichat_needs_command" -l data-dir -d 'The dire
 complete -c omnichat -n "__fish_omnichat_needs_command" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_needs_command" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_needs_command" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_needs_command" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_needs_command" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_needs_command" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_needs_command" -s V -l version -d 'Print version'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "migrate" -d 'Brings the database\'s schema up to date, or takes it back'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "seed" -d 'Adds data to try things with'
-complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "tenant" -d 'Makes and lists tenants, the units of isolation'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "tenant" -d 'Makes, lists, changes and deletes tenants, the units of isolation'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "user" -d 'Makes, lists and changes users, the people with a login'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "role" -d 'Makes, lists and changes a tenant\'s own roles, which are sets of permissions'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "team" -d 'Makes, lists and changes teams, which conversations are given to'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "permissions" -d 'Shows which role may do what'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "inbox" -d 'Makes and lists inboxes, and prints the line for a website'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "invite" -d 'Makes, lists and revokes invites, the one-time links that make a user'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "keys" -d 'Lists, rotates and retires the keys that sign tokens'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "audit" -d 'Reads, checks and exports the audit trails'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "backup" -d 'Makes, checks, restores and lists backups of the embedded database'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "config" -d 'Shows and checks the settings'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "login" -d 'Signs in and keeps the login in a file that only you may read'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "logout" -d 'Signs out, and removes the kept login'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "whoami" -d 'Shows who is signed in, where, and what they may do'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "account" -d 'Shows and changes your own account'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "second-factor" -d 'Sets up, shows and removes your second factor, the code that an app on your phone shows'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "session" -d 'Lists and ends your sessions, the devices that you are signed in on'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "token" -d 'Makes, lists and revokes tokens for scripts and programs, which take the place of a login'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "conversation" -d 'Lists, shows, answers and closes conversations'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "send" -d 'Sends a message to a conversation; for scripts'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "tail" -d 'Follows what happens, one line for each event, until Ctrl+C'
@@ -50,6 +60,7 @@ complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "tui" -d 'Opens th
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "bench" -d 'Measures how fast the daemon is on this machine, and whether every message arrives'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "generate" -d 'Writes what is generated from the command line itself'
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and not __fish_seen_subcommand_from up down status" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and not __fish_seen_subcommand_from up down status" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and not __fish_seen_subcommand_from up down status" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and not __fish_seen_subcommand_from up down status" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and not __fish_seen_subcommand_from up down status" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -60,6 +71,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and not __fis
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and not __fish_seen_subcommand_from up down status" -f -a "down" -d 'Takes the newest migrations back, with the data that only they can hold'
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and not __fish_seen_subcommand_from up down status" -f -a "status" -d 'Shows every migration and whether the database has it'
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from up" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from up" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from up" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from up" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from up" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -68,6 +80,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_se
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from up" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from down" -l steps -d 'How many to take back' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from down" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from down" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from down" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from down" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from down" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -76,6 +89,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_se
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from down" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from down" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from status" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from status" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from status" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from status" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from status" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -83,6 +97,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_se
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from status" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand migrate; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and not __fish_seen_subcommand_from demo bulk" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -110,18 +125,27 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand seed; and __fish_seen_subcommand_from bulk" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list" -l json -d 'Shows the result as JSON'
-complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list" -s h -l help -d 'Print help'
-complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list" -f -a "create" -d 'Makes a tenant'
-complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list" -f -a "list" -d 'Lists all tenants, oldest first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -f -a "create" -d 'Makes a tenant'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -f -a "list" -d 'Lists all tenants, oldest first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -f -a "rename" -d 'Gives a tenant another name'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -f -a "require-second-factor" -d 'Asks everybody who works in a tenant, or below it, for a second factor, or no longer'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -f -a "suspend" -d 'Closes a tenant and all below it until it is resumed: nobody gets in, and nothing is taken'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -f -a "resume" -d 'Opens a suspended tenant again'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -f -a "delete" -d 'Deletes a tenant and all below it; for 7 days it can be restored, then it is erased'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -f -a "restore" -d 'Brings a deleted tenant back, within 7 days'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and not __fish_seen_subcommand_from create list rename require-second-factor suspend resume delete restore switch" -f -a "switch" -d 'Works in another tenant from now on: the commands over the API, and the terminal UI when it starts'
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from create" -l name -d 'Its name, as staff and visitors read it' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from create" -l parent -d 'The tenant above it, by name or id' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from create" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from create" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from create" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from create" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from create" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -129,31 +153,92 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from create" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from list" -l tree -d 'Shows each below the one above it'
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password" -l json -d 'Shows the result as JSON'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password" -s h -l help -d 'Print help'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password" -f -a "create" -d 'Makes a user; on an empty database also the first tenant and its first web inbox'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password" -f -a "list" -d 'Lists the users of a tenant, oldest first'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password" -f -a "disable" -d 'Switches a login off and ends its sessions at once'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password" -f -a "enable" -d 'Switches a disabled login on again'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password" -f -a "password" -d 'Sets a new password and ends all sessions of the user'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from rename" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from rename" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from rename" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from rename" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from rename" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from rename" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from require-second-factor" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from require-second-factor" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from require-second-factor" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from require-second-factor" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from require-second-factor" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from require-second-factor" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from require-second-factor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from suspend" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from suspend" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from suspend" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from suspend" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from suspend" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from suspend" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from suspend" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from resume" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from resume" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from resume" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from resume" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from resume" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from resume" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from delete" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from delete" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from delete" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from delete" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from delete" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from delete" -l yes -d 'Does it without asking'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from delete" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from restore" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from restore" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from restore" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from restore" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from restore" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from restore" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from switch" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from switch" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from switch" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from switch" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from switch" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from switch" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from switch" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from switch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "create" -d 'Makes a user; on an empty database also the first tenant and its first web inbox'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "list" -d 'Lists the users of a tenant, oldest first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "disable" -d 'Switches a login off and ends its sessions at once'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "enable" -d 'Switches a disabled login on again'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "password" -d 'Sets a new password and ends all sessions of the user'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "reset-link" -d 'Prints a link to a new password, to be handed over; it works once, for an hour'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "unlock" -d 'Lifts the lock that wrong passwords have put on a login'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "reset-second-factor" -d 'Removes the second factor of somebody whose phone is gone'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "role" -d 'Gives a member another role, at once'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "remove" -d 'Takes somebody out of a tenant; their login stays, for other tenants'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "operator" -d 'Makes somebody an operator of the installation, or takes that away'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l email -d 'The address they sign in with' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l name -d 'Their name, as visitors read it' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l role -d 'What they may do' -r -f -a "owner\t''
 admin\t''
 staff\t''
 marketer\t''
-viewer\t''"
+viewer\t''
+custom\t''"
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l tenant -d 'The tenant, by name or id; on an empty database the name of the first one' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
@@ -172,6 +257,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from disable" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from disable" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from disable" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from disable" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from disable" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -179,6 +265,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from disable" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from enable" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from enable" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from enable" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from enable" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from enable" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -186,6 +273,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from enable" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from password" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from password" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from password" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from password" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from password" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -193,7 +281,196 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from password" -l password-stdin -d 'Reads the password from the first line of standard input instead of asking'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from password" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from password" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-link" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-link" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-link" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-link" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-link" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-link" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-link" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-link" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from unlock" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from unlock" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from unlock" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from unlock" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from unlock" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from unlock" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from unlock" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-second-factor" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-second-factor" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-second-factor" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-second-factor" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-second-factor" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-second-factor" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-second-factor" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-second-factor" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from role" -l role-id -d 'For `custom`: which of the tenant\'s own roles, by name or id' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from role" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from role" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from role" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from role" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from role" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from role" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from role" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from role" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from remove" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from remove" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from remove" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from remove" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from remove" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from remove" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from remove" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from operator" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from operator" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from operator" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from operator" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from operator" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from operator" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from operator" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from operator" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and not __fish_seen_subcommand_from list create change delete" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and not __fish_seen_subcommand_from list create change delete" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and not __fish_seen_subcommand_from list create change delete" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and not __fish_seen_subcommand_from list create change delete" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and not __fish_seen_subcommand_from list create change delete" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and not __fish_seen_subcommand_from list create change delete" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and not __fish_seen_subcommand_from list create change delete" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and not __fish_seen_subcommand_from list create change delete" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and not __fish_seen_subcommand_from list create change delete" -f -a "list" -d 'Lists the roles that may be given in a tenant, and what they may do'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and not __fish_seen_subcommand_from list create change delete" -f -a "create" -d 'Makes a role; `omnichat permissions` shows what it may be allowed'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and not __fish_seen_subcommand_from list create change delete" -f -a "change" -d 'Changes a role, at once for all who have it; what is not given stays'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and not __fish_seen_subcommand_from list create change delete" -f -a "delete" -d 'Deletes a role that nobody has'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from create" -l name -d 'Its name, once in the tenant' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from create" -l permission -d 'What it may do; may be given more than once' -r -f -a "conversation_read\t''
+conversation_write\t''
+contact_read\t''
+contact_write\t''
+followup_read\t''
+followup_write\t''
+inbox_read\t''
+inbox_write\t''
+user_read\t''
+user_write\t''
+role_write\t''
+token_write\t''
+tenant_write\t''
+tenant_delete\t''
+audit_read\t''"
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from create" -l sees -d 'Which conversations it sees: one\'s own, those of one\'s teams too, or all' -r -f -a "own\t''
+teams\t''
+all\t''"
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from create" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from create" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from create" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from create" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from create" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from create" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from create" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from change" -l name -d 'A new name' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from change" -l permission -d 'What it may do from now on, all of it; may be given more than once' -r -f -a "conversation_read\t''
+conversation_write\t''
+contact_read\t''
+contact_write\t''
+followup_read\t''
+followup_write\t''
+inbox_read\t''
+inbox_write\t''
+user_read\t''
+user_write\t''
+role_write\t''
+token_write\t''
+tenant_write\t''
+tenant_delete\t''
+audit_read\t''"
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from change" -l sees -d 'Which conversations it sees' -r -f -a "own\t''
+teams\t''
+all\t''"
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from change" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from change" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from change" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from change" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from change" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from change" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from change" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from change" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from delete" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from delete" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from delete" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from delete" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from delete" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from delete" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from delete" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand role; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and not __fish_seen_subcommand_from list create change delete" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and not __fish_seen_subcommand_from list create change delete" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and not __fish_seen_subcommand_from list create change delete" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and not __fish_seen_subcommand_from list create change delete" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and not __fish_seen_subcommand_from list create change delete" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and not __fish_seen_subcommand_from list create change delete" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and not __fish_seen_subcommand_from list create change delete" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and not __fish_seen_subcommand_from list create change delete" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and not __fish_seen_subcommand_from list create change delete" -f -a "list" -d 'Lists the teams of a tenant and who is in them'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and not __fish_seen_subcommand_from list create change delete" -f -a "create" -d 'Makes a team'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and not __fish_seen_subcommand_from list create change delete" -f -a "change" -d 'Changes a team; what is not given stays'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and not __fish_seen_subcommand_from list create change delete" -f -a "delete" -d 'Deletes a team; its conversations stay'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from create" -l name -d 'Its name, once in the tenant' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from create" -l member -d 'The address of somebody in it; may be given more than once' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from create" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from create" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from create" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from create" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from create" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from create" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from create" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from change" -l name -d 'A new name' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from change" -l member -d 'The address of somebody who is in it from now on; all who are, one after the other' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from change" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from change" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from change" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from change" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from change" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from change" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from change" -l nobody -d 'Nobody is in it from now on'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from change" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from change" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from delete" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from delete" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from delete" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from delete" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from delete" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from delete" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from delete" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand team; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand permissions" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand permissions" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand permissions" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand permissions" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand permissions" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand permissions" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand permissions" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand permissions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -231,6 +508,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from snippet" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from snippet" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and not __fish_seen_subcommand_from create list revoke" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and not __fish_seen_subcommand_from create list revoke" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and not __fish_seen_subcommand_from create list revoke" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and not __fish_seen_subcommand_from create list revoke" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and not __fish_seen_subcommand_from create list revoke" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -245,7 +523,9 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and __fish_see
 admin\t''
 staff\t''
 marketer\t''
-viewer\t''"
+viewer\t''
+custom\t''"
+complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and __fish_seen_subcommand_from create" -l role-id -d 'For `custom`: which of the tenant\'s own roles, by name or id' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and __fish_seen_subcommand_from create" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and __fish_seen_subcommand_from create" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and __fish_seen_subcommand_from create" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
@@ -270,7 +550,84 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and __fish_seen_subcommand_from revoke" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and __fish_seen_subcommand_from revoke" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand invite; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and not __fish_seen_subcommand_from list rotate retire" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and not __fish_seen_subcommand_from list rotate retire" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and not __fish_seen_subcommand_from list rotate retire" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and not __fish_seen_subcommand_from list rotate retire" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and not __fish_seen_subcommand_from list rotate retire" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and not __fish_seen_subcommand_from list rotate retire" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and not __fish_seen_subcommand_from list rotate retire" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and not __fish_seen_subcommand_from list rotate retire" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and not __fish_seen_subcommand_from list rotate retire" -f -a "list" -d 'Lists the keys, newest first; never their secrets'
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and not __fish_seen_subcommand_from list rotate retire" -f -a "rotate" -d 'Signs with a new key from now on; nobody is signed out'
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and not __fish_seen_subcommand_from list rotate retire" -f -a "retire" -d 'Makes everything that a key has signed worth nothing, such as when it leaked'
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from retire" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from retire" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from retire" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from retire" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from retire" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from retire" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from retire" -l yes -d 'Does it without asking'
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from retire" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand keys; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and not __fish_seen_subcommand_from list verify export" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and not __fish_seen_subcommand_from list verify export" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and not __fish_seen_subcommand_from list verify export" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and not __fish_seen_subcommand_from list verify export" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and not __fish_seen_subcommand_from list verify export" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and not __fish_seen_subcommand_from list verify export" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and not __fish_seen_subcommand_from list verify export" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and not __fish_seen_subcommand_from list verify export" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and not __fish_seen_subcommand_from list verify export" -f -a "list" -d 'Lists what was done, newest first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and not __fish_seen_subcommand_from list verify export" -f -a "verify" -d 'Checks whether a row was changed, removed or put in by hand; exit code 1 if so'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and not __fish_seen_subcommand_from list verify export" -f -a "export" -d 'Prints the whole trail, oldest first, one JSON object a line; noted in the trail itself'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from list" -l action -d 'Only actions that begin like this: `user`, or `user.disabled`' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from list" -l limit -d 'How many, at most' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from list" -l installation -d 'The installation\'s own trail: keys, operators, organizations'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from verify" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from verify" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from verify" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from verify" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from verify" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from verify" -l installation -d 'The installation\'s own trail: keys, operators, organizations'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from export" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from export" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from export" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from export" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from export" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from export" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from export" -l installation -d 'The installation\'s own trail: keys, operators, organizations'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from export" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and not __fish_seen_subcommand_from create verify restore list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and not __fish_seen_subcommand_from create verify restore list" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and not __fish_seen_subcommand_from create verify restore list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and not __fish_seen_subcommand_from create verify restore list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and not __fish_seen_subcommand_from create verify restore list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -283,6 +640,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and not __fish
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and not __fish_seen_subcommand_from create verify restore list" -f -a "list" -d 'Lists the backups in a directory, newest first'
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from create" -l to -d 'The directory to write into; `backups` in the data directory when absent' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from create" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from create" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from create" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from create" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from create" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -290,6 +648,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from create" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from verify" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from verify" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from verify" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from verify" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from verify" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -297,6 +656,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from verify" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from restore" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from restore" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from restore" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from restore" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from restore" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -305,6 +665,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from list" -l to -d 'The directory to look into; `backups` in the data directory when absent' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -312,6 +673,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and not __fish_seen_subcommand_from example check" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand config; and not __fish_seen_subcommand_from example check" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and not __fish_seen_subcommand_from example check" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and not __fish_seen_subcommand_from example check" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and not __fish_seen_subcommand_from example check" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -321,6 +683,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand config; and not __fish
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and not __fish_seen_subcommand_from example check" -f -a "example" -d 'Prints a commented settings file with every setting at its default'
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and not __fish_seen_subcommand_from example check" -f -a "check" -d 'Checks the settings of this installation: file, environment and flags together'
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from example" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from example" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from example" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from example" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from example" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -328,6 +691,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from example" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from example" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from check" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from check" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from check" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from check" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from check" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
@@ -335,10 +699,12 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l email -d 'The address of the login; asked for when absent' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l code -d 'The code of the second factor, or a recovery code; asked for when it is needed and absent' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l password-stdin -d 'Reads the password from the first line of standard input instead of asking'
 complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l json -d 'Shows the result as JSON'
@@ -347,20 +713,217 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand logout" -l data-dir -d
 complete -c omnichat -n "__fish_omnichat_using_subcommand logout" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand logout" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand logout" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand logout" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand logout" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand logout" -l everywhere -d 'Ends all your other sessions too, on every device'
 complete -c omnichat -n "__fish_omnichat_using_subcommand logout" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand whoami" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand whoami" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand whoami" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand whoami" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand whoami" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand whoami" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand whoami" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand whoami" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -f -a "show" -d 'Shows who you are, in which tenant, and what you may do there'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -f -a "tenants" -d 'Lists the tenants that you may work in'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -f -a "name" -d 'Gives you another name, as visitors and colleagues read it'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -f -a "password" -d 'Sets a new password; all your other sessions end'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and not __fish_seen_subcommand_from show tenants name password email" -f -a "email" -d 'Asks to sign in with another address; a link goes to the old and to the new one'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from show" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from show" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from show" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from show" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from show" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from show" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from show" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from tenants" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from tenants" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from tenants" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from tenants" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from tenants" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from tenants" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from tenants" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from tenants" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from name" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from name" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from name" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from name" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from name" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from name" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from name" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from name" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from password" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from password" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from password" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from password" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from password" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from password" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from password" -l password-stdin -d 'Reads the current password and the new one from the first two lines of standard input'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from password" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from password" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from email" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from email" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from email" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from email" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from email" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from email" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from email" -l password-stdin -d 'Reads the password from the first line of standard input instead of asking'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from email" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand account; and __fish_seen_subcommand_from email" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -f -a "status" -d 'Shows whether it is asked for when you sign in, and how many recovery codes are left'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -f -a "setup" -d 'Sets it up: shows a QR code for the app, then asks for a first code'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -f -a "confirm" -d 'Confirms what was set up, with a first code of the app, and prints the recovery codes'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -f -a "codes" -d 'Prints new recovery codes in place of the old ones'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and not __fish_seen_subcommand_from status setup confirm codes remove" -f -a "remove" -d 'Removes it: the password alone signs you in then'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from status" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from status" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from status" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from status" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from status" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from status" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from status" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from setup" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from setup" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from setup" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from setup" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from setup" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from setup" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from setup" -l password-stdin -d 'Reads the password from the first line of standard input instead of asking'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from setup" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from setup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from confirm" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from confirm" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from confirm" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from confirm" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from confirm" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from confirm" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from confirm" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from confirm" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from codes" -l code -d 'A code of the app, or a recovery code; asked for when absent' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from codes" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from codes" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from codes" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from codes" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from codes" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from codes" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from codes" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from codes" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from remove" -l code -d 'A code of the app, or a recovery code; asked for when absent' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from remove" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from remove" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from remove" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from remove" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from remove" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from remove" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from remove" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand second-factor; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and not __fish_seen_subcommand_from list end" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and not __fish_seen_subcommand_from list end" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and not __fish_seen_subcommand_from list end" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and not __fish_seen_subcommand_from list end" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and not __fish_seen_subcommand_from list end" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and not __fish_seen_subcommand_from list end" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and not __fish_seen_subcommand_from list end" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and not __fish_seen_subcommand_from list end" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and not __fish_seen_subcommand_from list end" -f -a "list" -d 'Lists your sessions, last used first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and not __fish_seen_subcommand_from list end" -f -a "end" -d 'Signs a device out; its open connections end at once'
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from end" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from end" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from end" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from end" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from end" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from end" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from end" -l others -d 'Signs all devices out but this one'
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from end" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand session; and __fish_seen_subcommand_from end" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and not __fish_seen_subcommand_from list create revoke" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and not __fish_seen_subcommand_from list create revoke" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and not __fish_seen_subcommand_from list create revoke" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and not __fish_seen_subcommand_from list create revoke" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and not __fish_seen_subcommand_from list create revoke" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and not __fish_seen_subcommand_from list create revoke" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and not __fish_seen_subcommand_from list create revoke" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and not __fish_seen_subcommand_from list create revoke" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and not __fish_seen_subcommand_from list create revoke" -f -a "list" -d 'Lists tokens, without their secrets'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and not __fish_seen_subcommand_from list create revoke" -f -a "create" -d 'Makes a token and prints its secret, once'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and not __fish_seen_subcommand_from list create revoke" -f -a "revoke" -d 'Takes a token back: it works no longer'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from list" -l tenant-wide -d 'The tenant\'s tokens, which act by themselves, instead of your own'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from create" -l name -d 'What it is for' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from create" -l permission -d 'What it may do; may be given more than once. `omnichat permissions` explains them' -r -f -a "conversation_read\t''
+conversation_write\t''
+contact_read\t''
+contact_write\t''
+followup_read\t''
+followup_write\t''
+inbox_read\t''
+inbox_write\t''
+user_read\t''
+user_write\t''
+role_write\t''
+token_write\t''
+tenant_write\t''
+tenant_delete\t''
+audit_read\t''"
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from create" -l days -d 'In how many days it ends; without it, never' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from create" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from create" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from create" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from create" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from create" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from create" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from create" -l tenant-wide -d 'The tenant\'s tokens, which act by themselves, instead of your own'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from create" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from revoke" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from revoke" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from revoke" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from revoke" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from revoke" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from revoke" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from revoke" -l tenant-wide -d 'The tenant\'s tokens, which act by themselves, instead of your own'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from revoke" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand token; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and not __fish_seen_subcommand_from list show reply close" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and not __fish_seen_subcommand_from list show reply close" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and not __fish_seen_subcommand_from list show reply close" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and not __fish_seen_subcommand_from list show reply close" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and not __fish_seen_subcommand_from list show reply close" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and not __fish_seen_subcommand_from list show reply close" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and not __fish_seen_subcommand_from list show reply close" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and not __fish_seen_subcommand_from list show reply close" -s h -l help -d 'Print help'
@@ -379,6 +942,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fi
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from list" -l unassigned -d 'Only those that nobody has; the same as `--assignee none`'
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
@@ -388,6 +952,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fi
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from show" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from show" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from show" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from show" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from show" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from show" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -396,6 +961,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fi
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from reply" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from reply" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from reply" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from reply" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from reply" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from reply" -l note -d 'Writes a note that only staff see'
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from reply" -l json -d 'Shows the result as JSON'
@@ -404,6 +970,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fi
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -s h -l help -d 'Print help'
@@ -412,6 +979,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand send" -l data-dir -d '
 complete -c omnichat -n "__fish_omnichat_using_subcommand send" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand send" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand send" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand send" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand send" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand send" -l note -d 'Writes a note that only staff see'
 complete -c omnichat -n "__fish_omnichat_using_subcommand send" -l json -d 'Shows the result as JSON'
@@ -421,6 +989,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand tail" -l data-dir -d '
 complete -c omnichat -n "__fish_omnichat_using_subcommand tail" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand tail" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand tail" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tail" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand tail" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand tail" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -428,6 +997,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand tui" -l data-dir -d 'T
 complete -c omnichat -n "__fish_omnichat_using_subcommand tui" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand tui" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand tui" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand tui" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand tui" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand tui" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand tui" -s h -l help -d 'Print help'
@@ -443,6 +1013,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l data-dir -d 
 complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l one-conversation -d 'posts: all visitors write in the same conversation'
 complete -c omnichat -n "__fish_omnichat_using_subcommand bench" -l without-search-index -d 'posts: without indexing what is written for search, to see what that costs'
@@ -452,6 +1023,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and not __fi
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and not __fish_seen_subcommand_from man completions" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and not __fish_seen_subcommand_from man completions" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and not __fish_seen_subcommand_from man completions" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and not __fish_seen_subcommand_from man completions" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and not __fish_seen_subcommand_from man completions" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and not __fish_seen_subcommand_from man completions" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and not __fish_seen_subcommand_from man completions" -s h -l help -d 'Print help'
@@ -461,6 +1033,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_s
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from man" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from man" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from man" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from man" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from man" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from man" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from man" -s h -l help -d 'Print help'
@@ -468,6 +1041,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_s
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from completions" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from completions" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from completions" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from completions" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from completions" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from completions" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand generate; and __fish_seen_subcommand_from completions" -s h -l help -d 'Print help'

@@ -51,6 +51,15 @@ describe("the list", () => {
     expect(gone.pages[0]?.items).toEqual([]);
   });
 
+  test("lets go of what was taken from who sees only their own, and asks for what is open of it again", () => {
+    const [kept, left] = [conversation("a", 5), conversation("b", 4)];
+    const gone = { kind: "conversation.left" as const, data: { id: left.id } };
+    const after = patch(keys.list({ view: "open" }), pages([[kept, left]]), gone) as ReturnType<typeof pages>;
+    expect(after.pages[0]?.items).toEqual([kept]);
+    expect(patch(keys.one(left.id), left, gone)).toBe(FETCH_AGAIN);
+    expect(patch(keys.one(kept.id), kept, gone)).toBe(kept);
+  });
+
   test("shows a contact's new name at once", () => {
     const list = pages([[conversation("a", 1)]]);
     const data = { id: "contact-a", name: "Maya Chen", identities: [], created_at: at(0), updated_at: at(9) };

@@ -11,9 +11,20 @@ export const ana: Me = {
   id: "user-ana",
   email: "ana@example.com",
   name: "Ana",
-  tenant: { id: "tenant", name: "Example Bikes", created_at: at(0) },
+  email_verified: true,
+  tenant: {
+    id: "tenant",
+    name: "Example Bikes",
+    state: "active",
+    second_factor_required: false,
+    created_at: at(0),
+  },
   role: "staff",
   permissions: ["conversation_read", "conversation_write", "contact_read", "user_read"],
+  sees: "all",
+  teams: [],
+  operator: false,
+  second_factor: false,
   session_id: "session",
 };
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { initials } from "../src/components/ui/Avatar.tsx";
 import { belongs, filterOf, queryOf, searchOf } from "../src/features/conversations/filter.ts";
 import { changeOf, formOf, originsOf } from "../src/features/inboxes/form.ts";
-import { rulesFor } from "../src/features/invites/rules.ts";
 import { contrastWithWhite } from "../src/lib/contrast.ts";
 import { pieces } from "../src/lib/links.ts";
+import { rulesFor } from "../src/lib/password.ts";
 import { byField, inWords, NoAnswer, Refusal } from "../src/lib/problem.ts";
 import { match, placeOf } from "../src/lib/router.tsx";
 import { dayLine, urgency, waited } from "../src/lib/time.ts";
@@ -99,6 +99,7 @@ describe("inbox settings", () => {
     name: "Shop",
     widget: { team_name: "Bikes", greeting: "Hi", color: "#0f6b5c" },
     allowed_origins: ["https://a.example"],
+    vouches: false,
     created_at: at(0),
     updated_at: at(0),
   };
@@ -109,6 +110,9 @@ describe("inbox settings", () => {
     expect(changeOf(inbox, { ...formOf(inbox), color: "#000000" })).toEqual({
       widget: { team_name: "Bikes", greeting: "Hi", color: "#000000" },
     });
+    expect(changeOf(inbox, { ...formOf(inbox), team: "repairs" })).toEqual({ team_id: "repairs" });
+    const given = { ...inbox, team: { id: "repairs", name: "Repairs" } };
+    expect(changeOf(given, { ...formOf(given), team: "" })).toEqual({ team_id: null });
   });
 
   test("cut page addresses to origins and leave to the server what is none", () => {

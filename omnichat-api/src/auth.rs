@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::permission::{Permission, Role};
+use crate::permission::{Permission, Role, Sees};
+use crate::role::RoleRef;
 use crate::tenant::Tenant;
 use crate::word::words;
-use crate::{SessionId, TenantId, Time, UserId};
+use crate::{SessionId, TeamId, TenantId, Time, UserId};
 
 words! {
     /// How the refresh token is handed over.
@@ -21,13 +22,16 @@ words! {
 }
 
 /// Signs in with email and password.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Login {
     /// The address of the login.
     pub email: String,
     /// Its password.
     pub password: String,
+    /// The code of the second factor, or a recovery code; needed where the answer was `second_factor_needed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// The tenant to work in; the user's first when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<TenantId>,
@@ -39,6 +43,24 @@ pub struct Login {
     pub device: Option<String>,
 }
 
+impl Login {
+    /// For a program, which keeps the refresh token itself. `device` is what the session list calls it.
+    #[must_use]
+    pub fn of_program(email: &str, password: &str, device: &str) -> Self {
+        let device = device.chars().take(200).collect();
+        Self { email: email.into(), password: password.into(), device: Some(device), ..Self::default() }
+    }
+}
+
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Login")
+            .field("email", &self.email)
+            .field("device", &self.device)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Gets a new access token. The refresh token comes in the body or in the cookie; it is used up by this.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +68,9 @@ pub struct Refresh {
     /// The refresh token; absent when the cookie carries it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
+    /// The tenant that the new access token is for: this is how one switches. The session's last one when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant_id: Option<TenantId>,
 }
 
 /// Tokens of a session.
@@ -78,14 +103,42 @@ pub struct Me {
     pub id: UserId,
     /// Their address.
     pub email: String,
+    /// Whether the address is known to be theirs.
+    pub email_verified: bool,
     /// Their name.
     pub name: String,
     /// The tenant this token is for.
     pub tenant: Tenant,
     /// Their role in it.
     pub role: Role,
-    /// What the role may do.
+    /// Which of the tenant's own roles, where `role` is `custom`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_role: Option<RoleRef>,
+    /// What they may do with this token.
     pub permissions: Vec<Permission>,
-    /// The session of this token.
-    pub session_id: SessionId,
+    /// Which conversations they see.
+    pub sees: Sees,
+    /// The teams they are in.
+    pub teams: Vec<TeamId>,
+    /// Whether they are an operator of the installation.
+    pub operator: bool,
+    /// Whether signing in asks them for a second factor. True where a provider signed them in: that is its business.
+    pub second_factor: bool,
+    /// The session of this token; absent for a program's token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<SessionId>,
+}
+
+impl Me {
+    /// Whether they may do this.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
+
+    /// Whether the tenant asks for a second factor that they do not have. Until then nothing else is open to them.
+    #[must_use]
+    pub const fn lacks_second_factor(&self) -> bool {
+        self.tenant.second_factor_required && !self.second_factor
+    }
 }

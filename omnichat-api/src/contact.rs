@@ -21,6 +21,9 @@ pub struct Contact {
     pub phone: Option<String>,
     /// The addresses they write from, each unique in the tenant by channel.
     pub identities: Vec<Identity>,
+    /// Whether their messages are not taken.
+    #[serde(default)]
+    pub blocked: bool,
     /// When they first wrote.
     pub created_at: Time,
     /// When this was last changed.

@@ -7,9 +7,10 @@ use uuid::Uuid;
 use crate::channel::Channel;
 use crate::contact::ContactRef;
 use crate::message::{AuthorKind, MessageKind};
+use crate::team::TeamRef;
 use crate::user::UserRef;
 use crate::word::words;
-use crate::{ContactId, ConversationId, InboxId, Time, UserId};
+use crate::{ContactId, ConversationId, InboxId, TeamId, Time, UserId};
 
 words! {
     /// Where a conversation stands.
@@ -41,6 +42,9 @@ pub struct Conversation {
     /// The user who has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<UserRef>,
+    /// The team that has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<TeamRef>,
     /// The `seq` of its last message.
     pub last_seq: i64,
     /// The last message, shortened.
@@ -103,6 +107,10 @@ pub struct ConversationQuery {
     /// Only those of this user: an id, `me`, or `none` for those that nobody has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
+    /// Only those of this team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(value_type = Option<uuid::Uuid>)]
+    pub team_id: Option<TeamId>,
     /// Only those of this inbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(value_type = Option<uuid::Uuid>)]
@@ -123,13 +131,18 @@ pub struct ConversationQuery {
     pub cursor: Option<String>,
 }
 
-/// Gives a conversation to somebody.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// Gives a conversation to somebody, or to a team; what is absent stays, `null` is nobody.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Assign {
     /// The user, or `null` for nobody.
-    #[schema(required = true)]
-    pub assignee_id: Option<UserId>,
+    #[serde(default, deserialize_with = "crate::text::given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<UserId>)]
+    pub assignee_id: Option<Option<UserId>>,
+    /// The team, or `null` for none.
+    #[serde(default, deserialize_with = "crate::text::given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<TeamId>)]
+    pub team_id: Option<Option<TeamId>>,
     /// Chosen by the client: the same again is done once and gets the same answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<Uuid>,

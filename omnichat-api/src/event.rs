@@ -8,8 +8,9 @@ use crate::conversation::Conversation;
 use crate::followup::Followup;
 use crate::inbox::Inbox;
 use crate::message::Message;
+use crate::team::Team;
 use crate::user::User;
-use crate::{ConversationId, Time};
+use crate::{ConversationId, TeamId, Time, UserId};
 
 /// One row of the log, as staff see it. Rows are idempotent: applying one twice is no news.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -54,6 +55,26 @@ pub enum Change {
     /// A user was made, changed or disabled.
     #[serde(rename = "user.changed")]
     UserChanged(User),
+    /// A team was made or changed.
+    #[serde(rename = "team.changed")]
+    TeamChanged(Team),
+    /// A conversation was taken from a user or a team. Told to those who no longer see it, and to nobody else: put it
+    /// away, with all that belongs to it.
+    #[serde(rename = "conversation.left")]
+    ConversationLeft(Left),
+}
+
+/// From whom a conversation was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Left {
+    /// The conversation.
+    pub id: ConversationId,
+    /// The user who had it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee_id: Option<UserId>,
+    /// The team that had it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team_id: Option<TeamId>,
 }
 
 impl Change {
@@ -65,8 +86,11 @@ impl Change {
             | Self::ConversationChanged(_)
             | Self::MessageCreated(_)
             | Self::FollowupCreated(_)
-            | Self::FollowupChanged(_) => true,
-            Self::ContactChanged(_) | Self::InboxChanged(_) | Self::UserChanged(_) => false,
+            | Self::FollowupChanged(_)
+            | Self::ConversationLeft(_) => true,
+            Self::ContactChanged(_) | Self::InboxChanged(_) | Self::UserChanged(_) | Self::TeamChanged(_) => {
+                false
+            }
         }
     }
 
@@ -82,6 +106,8 @@ impl Change {
             Self::ContactChanged(_) => "contact.changed",
             Self::InboxChanged(_) => "inbox.changed",
             Self::UserChanged(_) => "user.changed",
+            Self::TeamChanged(_) => "team.changed",
+            Self::ConversationLeft(_) => "conversation.left",
         }
     }
 }

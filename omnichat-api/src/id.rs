@@ -53,4 +53,14 @@ ids! {
     InviteId,
     /// One signed-in device of a user.
     SessionId,
+    /// A role of a tenant's own.
+    RoleId,
+    /// A group of users that conversations are given to.
+    TeamId,
+    /// A token for scripts and programs.
+    ApiTokenId,
+    /// A provider that users sign in with.
+    ProviderId,
+    /// Somebody who is not let in.
+    BlockId,
 }

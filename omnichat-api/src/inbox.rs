@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::channel::Channel;
-use crate::{InboxId, Time};
+use crate::team::TeamRef;
+use crate::{InboxId, TeamId, Time};
 
 /// One configured channel of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -22,6 +23,11 @@ pub struct Inbox {
     /// The line to put on the website; webchat only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snippet: Option<String>,
+    /// The team that new conversations are given to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<TeamRef>,
+    /// Whether the site's backend can vouch for who its visitors are: a secret for that was made.
+    pub vouches: bool,
     /// When it was made.
     pub created_at: Time,
     /// When it was last changed.
@@ -73,6 +79,17 @@ pub struct ChangeInbox {
     /// The whole new list of websites.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_origins: Option<Vec<String>>,
+    /// The team that new conversations are given to, or `null` for none.
+    #[serde(default, deserialize_with = "crate::text::given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<TeamId>)]
+    pub team_id: Option<Option<TeamId>>,
+}
+
+/// The secret by which the site's backend vouches for its visitors. Shown only now; a new one replaces the one before.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct VouchingSecret {
+    /// 64 hexadecimal digits, used as text.
+    pub secret: String,
 }
 
 /// The line that puts the widget of an inbox on a website.

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::permission::Role;
-use crate::{InviteId, Time};
+use crate::role::RoleRef;
+use crate::{InviteId, RoleId, Time};
 
 /// An invite. The link's token is shown once, when it is made, and is stored only as a hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -15,6 +16,9 @@ pub struct Invite {
     pub email: String,
     /// The role it gives.
     pub role: Role,
+    /// Which of the tenant's own roles, where `role` is `custom`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_role: Option<RoleRef>,
     /// When it was made.
     pub created_at: Time,
     /// Until when it can be used: 72 hours after it was made.
@@ -25,6 +29,31 @@ pub struct Invite {
     /// When it was revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<Time>,
+}
+
+/// Invites somebody to the tenant.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateInvite {
+    /// Whom it is for.
+    pub email: String,
+    /// The role it gives: nothing that may do more than you.
+    pub role: Role,
+    /// Which of the tenant's own roles, where `role` is `custom`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_id: Option<RoleId>,
+}
+
+/// A new invite, with its link.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct InviteMade {
+    /// The invite.
+    #[serde(flatten)]
+    pub invite: Invite,
+    /// The link to hand over. Shown only now.
+    pub link: String,
+    /// Whether it was sent by mail as well.
+    pub mailed: bool,
 }
 
 /// What the invited person sees before accepting.
@@ -60,6 +89,9 @@ pub struct AcceptInvite {
     pub name: String,
     /// The new password, or the current one when the address already has a login.
     pub password: String,
+    /// The code of the second factor; needed where the address already has a login with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// How the refresh token is handed over.
     #[serde(default)]
     pub keep: crate::auth::Keep,

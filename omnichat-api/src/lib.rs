@@ -1,7 +1,11 @@
 //! The vocabulary of Omnichat: ids, enums, request and response bodies, socket frames and the error body.
 //! Nothing here does I/O; every other crate speaks in these types, and the OpenAPI document is made of them.
 
+pub mod account;
+pub mod api_token;
+pub mod audit;
 pub mod auth;
+pub mod block;
 pub mod channel;
 pub mod contact;
 pub mod conversation;
@@ -16,7 +20,12 @@ pub mod page;
 pub mod password;
 pub mod permission;
 pub mod problem;
+pub mod role;
+pub mod second_factor;
+pub mod session;
 pub mod socket;
+pub mod sso;
+pub mod team;
 pub mod tenant;
 pub mod text;
 pub mod time;
@@ -25,7 +34,8 @@ pub mod widget;
 mod word;
 
 pub use id::{
-    ContactId, ConversationId, FollowupId, InboxId, InviteId, MessageId, SessionId, TenantId, UserId,
+    ApiTokenId, BlockId, ContactId, ConversationId, FollowupId, InboxId, InviteId, MessageId, ProviderId,
+    RoleId, SessionId, TeamId, TenantId, UserId,
 };
 pub use page::Page;
 pub use problem::{Code, FieldError, Problem};

@@ -1,13 +1,17 @@
-//! Roles and what they may do: the one matrix. Routes name a permission; nothing else decides.
+//! What may be done, and which role may do it: the one matrix. Routes name a permission; nothing else decides.
+
+mod matrix;
 
 use crate::word::words;
 
+pub use matrix::matrix;
+
 words! {
-    /// A user's role in a tenant.
+    /// A user's role in a tenant. It holds for all tenants below as well.
     pub enum Role {
-        /// Everything, also giving the tenant away.
+        /// Everything, also giving the tenant away and deleting it.
         Owner = "owner",
-        /// Everything but the owner's seat.
+        /// Everything but the owner's seat and the tenant's end.
         Admin = "admin",
         /// Answers customers.
         Staff = "staff",
@@ -15,6 +19,8 @@ words! {
         Marketer = "marketer",
         /// Reads only.
         Viewer = "viewer",
+        /// A role of the tenant's own, with permissions of its own.
+        Custom = "custom",
     }
 }
 
@@ -27,7 +33,7 @@ words! {
         ConversationWrite = "conversation_write",
         /// Read contacts.
         ContactRead = "contact_read",
-        /// Change contacts.
+        /// Change and block contacts.
         ContactWrite = "contact_write",
         /// Read follow-ups.
         FollowupRead = "followup_read",
@@ -37,20 +43,87 @@ words! {
         InboxRead = "inbox_read",
         /// Create inboxes and change their settings.
         InboxWrite = "inbox_write",
-        /// See who works here.
+        /// See who works here, in which roles and teams.
         UserRead = "user_read",
-        /// Invite, disable and change users.
+        /// Invite, disable and change users, and make teams.
         UserWrite = "user_write",
+        /// Make and change the tenant's own roles.
+        RoleWrite = "role_write",
+        /// Make and revoke the tenant's tokens for programs.
+        TokenWrite = "token_write",
+        /// Rename the tenant, make tenants below it, set its rules for signing in, let the operator in.
+        TenantWrite = "tenant_write",
+        /// Delete the tenant, and undo that.
+        TenantDelete = "tenant_delete",
+        /// Read and check the audit trail.
+        AuditRead = "audit_read",
+    }
+}
+
+words! {
+    /// Which conversations somebody sees.
+    #[derive(Default)]
+    pub enum Sees {
+        /// Those they have.
+        Own = "own",
+        /// Those they have, and those of their teams.
+        Teams = "teams",
+        /// All of the tenant.
+        #[default]
+        All = "all",
+    }
+}
+
+impl Permission {
+    /// What it allows, in a sentence for people.
+    #[must_use]
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::ConversationRead => "Read conversations, messages and the event log",
+            Self::ConversationWrite => "Write messages and notes, assign, close and reopen",
+            Self::ContactRead => "Read contacts",
+            Self::ContactWrite => "Change and block contacts",
+            Self::FollowupRead => "Read follow-ups",
+            Self::FollowupWrite => "Mark follow-ups as viewed or archived",
+            Self::InboxRead => "See inboxes and their settings",
+            Self::InboxWrite => "Create inboxes and change their settings",
+            Self::UserRead => "See who works here, in which roles and teams",
+            Self::UserWrite => "Invite, disable and change users, and make teams",
+            Self::RoleWrite => "Make and change the tenant's own roles",
+            Self::TokenWrite => "Make and revoke the tenant's tokens for programs",
+            Self::TenantWrite => "Change the tenant and its rules for signing in, make tenants below it",
+            Self::TenantDelete => "Delete the tenant, and undo that",
+            Self::AuditRead => "Read and check the audit trail",
+        }
     }
 }
 
 impl Role {
-    /// What this role may do.
+    /// The roles that every tenant has, strongest first.
+    pub const BUILT_IN: &[Self] = &[Self::Owner, Self::Admin, Self::Staff, Self::Marketer, Self::Viewer];
+
+    /// What this role may do. A custom role's permissions stand with the role itself.
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
         match self {
-            Self::Owner | Self::Admin => P::ALL,
+            Self::Owner => P::ALL,
+            Self::Admin => &[
+                P::ConversationRead,
+                P::ConversationWrite,
+                P::ContactRead,
+                P::ContactWrite,
+                P::FollowupRead,
+                P::FollowupWrite,
+                P::InboxRead,
+                P::InboxWrite,
+                P::UserRead,
+                P::UserWrite,
+                P::RoleWrite,
+                P::TokenWrite,
+                P::TenantWrite,
+                P::AuditRead,
+            ],
             Self::Staff => &[
                 P::ConversationRead,
                 P::ConversationWrite,
@@ -65,6 +138,7 @@ impl Role {
             Self::Viewer => {
                 &[P::ConversationRead, P::ContactRead, P::FollowupRead, P::InboxRead, P::UserRead]
             }
+            Self::Custom => &[],
         }
     }
 
@@ -72,12 +146,6 @@ impl Role {
     #[must_use]
     pub fn may(self, permission: Permission) -> bool {
         self.permissions().contains(&permission)
-    }
-
-    /// Whether a user of this role may give `other` to someone: nobody hands out more than they have.
-    #[must_use]
-    pub fn may_grant(self, other: Self) -> bool {
-        self.may(Permission::UserWrite) && (self == Self::Owner || other != Self::Owner)
     }
 }
 
@@ -91,6 +159,15 @@ mod tests {
         assert!(!Role::Staff.may(Permission::UserWrite));
         assert!(Role::Viewer.permissions().iter().all(|p| p.as_str().ends_with("_read")));
         assert!(!Role::Marketer.may(Permission::ConversationRead));
-        assert!(Role::Owner.may_grant(Role::Owner) && !Role::Admin.may_grant(Role::Owner));
+    }
+
+    #[test]
+    fn each_role_has_all_that_the_next_one_has_and_only_an_owner_ends_the_tenant() {
+        for permission in Permission::ALL {
+            assert!(Role::Owner.may(*permission), "{permission}");
+            assert_eq!(Role::Admin.may(*permission), *permission != Permission::TenantDelete, "{permission}");
+        }
+        assert!(Role::Staff.permissions().iter().all(|p| Role::Admin.may(*p)));
+        assert!(Role::Viewer.permissions().iter().all(|p| Role::Staff.may(*p)));
     }
 }

@@ -14,8 +14,16 @@ words! {
         Unauthorized = "unauthorized",
         /// Email or password is wrong, or the account is disabled. 401.
         BadCredentials = "bad_credentials",
+        /// Email and password are right; send the same again with the `code` of the second factor. 401.
+        SecondFactorNeeded = "second_factor_needed",
         /// Signed in, but the role does not allow it. 403.
         Forbidden = "forbidden",
+        /// The tenant asks for a second factor, and this user has none yet: set one up first. 403.
+        SecondFactorMissing = "second_factor_missing",
+        /// The tenant is suspended or being deleted. 403.
+        TenantClosed = "tenant_closed",
+        /// The team does not take messages from this visitor. 403.
+        Blocked = "blocked",
         /// The page that asks is not on the inbox's list of websites. 403.
         OriginNotAllowed = "origin_not_allowed",
         /// There is no such thing, or it belongs to someone else. 404.
@@ -49,8 +57,12 @@ impl Code {
     pub const fn status(self) -> u16 {
         match self {
             Self::BadRequest => 400,
-            Self::Unauthorized | Self::BadCredentials => 401,
-            Self::Forbidden | Self::OriginNotAllowed => 403,
+            Self::Unauthorized | Self::BadCredentials | Self::SecondFactorNeeded => 401,
+            Self::Forbidden
+            | Self::SecondFactorMissing
+            | Self::TenantClosed
+            | Self::Blocked
+            | Self::OriginNotAllowed => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict | Self::ClientIdReused => 409,
@@ -71,7 +83,11 @@ impl Code {
             Self::BadRequest => "The request cannot be read",
             Self::Unauthorized => "Sign in first",
             Self::BadCredentials => "Email or password is wrong",
+            Self::SecondFactorNeeded => "The code of the second factor is needed",
             Self::Forbidden => "Your role does not allow this",
+            Self::SecondFactorMissing => "Set up a second factor first",
+            Self::TenantClosed => "This tenant is closed just now",
+            Self::Blocked => "Messages from here are not taken",
             Self::OriginNotAllowed => "This website may not use the inbox",
             Self::NotFound => "There is no such thing",
             Self::MethodNotAllowed => "This path does not have that method",

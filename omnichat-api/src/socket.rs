@@ -87,8 +87,9 @@ pub enum ServerFrame {
         user: Me,
         /// The newest cursor of the log; missed events up to it follow.
         cursor: i64,
-        /// This connection's session.
-        session: SessionId,
+        /// This connection's session; absent for a program's token.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session: Option<SessionId>,
         /// The server's clock.
         server_time: Time,
         /// The server's version.

@@ -39,6 +39,44 @@ pub struct WidgetQuery {
 pub struct StartSession {
     /// The inbox of the page.
     pub inbox_id: InboxId,
+    /// Who it is, where the site's backend vouches for it: then it is the same contact on any device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<VouchedIdentity>,
+}
+
+/// Who a visitor is, by the word of the site's backend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum VouchedIdentity {
+    /// A JWT, HS256 with the inbox's secret: `sub` is the user's id at the site, `exp` at most a day ahead; `name` and
+    /// `email` are taken over.
+    Jwt(VouchedJwt),
+    /// An id with its HMAC.
+    Hmac(VouchedHmac),
+}
+
+/// A JWT of the site's backend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VouchedJwt {
+    /// The token.
+    pub jwt: String,
+}
+
+/// A user's id at the site, and the proof of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VouchedHmac {
+    /// The user's id at the site, at most 200 characters.
+    pub user_id: String,
+    /// HMAC-SHA256 of the id with the inbox's secret, in hexadecimal.
+    pub user_hash: String,
+    /// Their name; a hint, since the proof does not cover it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Their address; a hint, since the proof does not cover it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
 }
 
 /// A visitor's session: a signed token bound to inbox and contact.

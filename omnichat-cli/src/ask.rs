@@ -31,6 +31,33 @@ pub(crate) fn new_password(from_stdin: bool) -> Result<String> {
     Ok(password)
 }
 
+/// The current password and a new one: two lines of standard input, or both asked for without echo.
+pub(crate) fn both_passwords(from_stdin: bool) -> Result<(String, String)> {
+    if from_stdin {
+        return Ok((first_line()?, first_line()?));
+    }
+    Ok((hidden("Current password: ")?, new_password(false)?))
+}
+
+/// Which of these, by its number or name; the first when nothing is said.
+pub(crate) fn choose(question: &str, names: &[String], otherwise: &str) -> Result<usize> {
+    for (n, name) in names.iter().enumerate() {
+        writeln!(io::stderr(), "{:>4}  {}", n + 1, crate::printable::line(name))?;
+    }
+    let answer = line(&format!("{question} [1] "), otherwise)?;
+    if answer.is_empty() {
+        return Ok(0);
+    }
+    let by_number = answer.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|n| *n < names.len());
+    let chosen = by_number.or_else(|| names.iter().position(|name| name.eq_ignore_ascii_case(&answer)));
+    chosen.ok_or_else(|| Failure::new(format!("`{answer}` is none of them.")).hint(otherwise))
+}
+
+/// Whether somebody sits at the terminal to be asked.
+pub(crate) fn can_ask() -> bool {
+    io::stdin().is_terminal()
+}
+
 fn first_line() -> Result<String> {
     let mut line = String::new();
     io::stdin().lock().take(MOST).read_line(&mut line).map_err(not_text)?;
@@ -74,11 +101,7 @@ pub(crate) fn go_on(yes: bool) -> Result {
 }
 
 fn somebody_there() -> Result {
-    if io::stdin().is_terminal() {
-        Ok(())
-    } else {
-        Err(Failure::usage("There is nobody at a terminal to ask."))
-    }
+    if can_ask() { Ok(()) } else { Err(Failure::usage("There is nobody at a terminal to ask.")) }
 }
 
 fn prompt(question: &str) -> Result {

@@ -1,6 +1,8 @@
 //! All commands: a noun, then a verb. Each file holds the arguments of its noun, whose comments are the help, and what
 //! its verbs do.
 
+mod account;
+mod audit;
 mod backup;
 mod bench;
 mod config;
@@ -8,11 +10,18 @@ mod conversation;
 mod generate;
 mod inbox;
 mod invite;
+mod keys;
 mod login;
 mod migrate;
+mod permissions;
+mod role;
+mod second_factor;
 mod seed;
 mod send;
+mod session;
+mod team;
 mod tenant;
+mod token;
 mod tui;
 mod user;
 
@@ -20,17 +29,25 @@ use std::str::FromStr;
 
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use omnichat_api::permission::Role;
+use omnichat_api::role::RoleRef;
 
 use crate::failure::Result;
 use crate::flags::Flags;
 use crate::out::Out;
-use crate::tail;
+use crate::{printable, tail};
 
 /// The nouns that work on a data directory; the others speak to a daemon over its API.
-pub(crate) const ON_THIS_MACHINE: [&str; 8] =
-    ["migrate", "seed", "tenant", "user", "inbox", "invite", "backup", "config"];
+pub(crate) const ON_THIS_MACHINE: [&str; 12] = [
+    "migrate", "seed", "tenant", "user", "role", "team", "inbox", "invite", "keys", "audit", "backup",
+    "config",
+];
+/// Verbs of theirs that speak to a daemon over its API all the same.
+pub(crate) const BUT_OVER_THE_API: [(&str, &str); 1] = [("tenant", "switch")];
 /// Nouns that do the one or the other.
 pub(crate) const EITHER: [&str; 1] = ["bench"];
+/// Nouns that need neither.
+pub(crate) const NEITHER: [&str; 1] = ["permissions"];
 
 /// What to work with.
 #[derive(Subcommand)]
@@ -44,9 +61,18 @@ pub(crate) enum Noun {
     #[command(subcommand)]
     User(user::User),
     #[command(subcommand)]
+    Role(role::Role),
+    #[command(subcommand)]
+    Team(team::Team),
+    Permissions(permissions::Permissions),
+    #[command(subcommand)]
     Inbox(inbox::Inbox),
     #[command(subcommand)]
     Invite(invite::Invite),
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    #[command(subcommand)]
+    Audit(audit::Audit),
     #[command(subcommand)]
     Backup(backup::Backup),
     #[command(subcommand)]
@@ -54,6 +80,14 @@ pub(crate) enum Noun {
     Login(login::Login),
     Logout(login::Logout),
     Whoami(login::Whoami),
+    #[command(subcommand)]
+    Account(account::Account),
+    #[command(subcommand)]
+    SecondFactor(second_factor::SecondFactor),
+    #[command(subcommand)]
+    Session(session::Session),
+    #[command(subcommand)]
+    Token(token::Token),
     #[command(subcommand)]
     Conversation(conversation::Conversation),
     Send(send::Send),
@@ -72,6 +106,15 @@ impl Noun {
             Self::Seed(verb) => verb.run(flags, out).await,
             Self::Tenant(verb) => verb.run(flags, out).await,
             Self::User(verb) => verb.run(flags, out).await,
+            Self::Role(verb) => verb.run(flags, out).await,
+            Self::Team(verb) => verb.run(flags, out).await,
+            Self::Permissions(_) => permissions::run(out),
+            Self::Keys(verb) => verb.run(flags, out).await,
+            Self::Audit(verb) => verb.run(flags, out).await,
+            Self::Account(verb) => verb.run(flags, out).await,
+            Self::SecondFactor(verb) => verb.run(flags, out).await,
+            Self::Session(verb) => verb.run(flags, out).await,
+            Self::Token(verb) => verb.run(flags, out).await,
             Self::Inbox(verb) => verb.run(flags, out).await,
             Self::Invite(verb) => verb.run(flags, out).await,
             Self::Backup(verb) => verb.run(flags, out).await,
@@ -87,6 +130,11 @@ impl Noun {
             Self::Generate(verb) => verb.run(out),
         }
     }
+}
+
+/// The role's name, which for a custom one is the tenant's own.
+fn role_name(role: Role, custom: Option<&RoleRef>) -> String {
+    custom.map_or_else(|| role.to_string(), |custom| printable::line(&custom.name))
 }
 
 /// Reads one of these words; help and completions list them.

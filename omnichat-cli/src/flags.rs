@@ -14,7 +14,9 @@ const OVER_THE_API: &str = "Over the API";
 /// The flags of commands on this machine, by the names of their fields.
 pub(crate) const OF_THIS_MACHINE: &[&str] = &["data_dir", "database_url", "config"];
 /// The flags of commands over the API.
-pub(crate) const OF_THE_API: &[&str] = &["url", "login_file"];
+pub(crate) const OF_THE_API: &[&str] = &["url", "tenant", "login_file"];
+/// The token for programs, in place of a login. A variable, since every process of the machine can read arguments.
+pub(crate) const TOKEN_VARIABLE: &str = "OMNICHAT_TOKEN";
 
 /// The flags that every command takes.
 #[derive(Args)]
@@ -38,6 +40,10 @@ pub(crate) struct Flags {
     /// The daemon's address; without one, that of the kept login [env: OMNICHAT_URL]
     #[arg(long, global = true, value_name = "URL", env = "OMNICHAT_URL", hide_env = true, help_heading = OVER_THE_API)]
     pub(crate) url: Option<Endpoint>,
+
+    /// The tenant to work in, by name or id; without one, that of the kept login
+    #[arg(long, global = true, help_heading = OVER_THE_API)]
+    pub(crate) tenant: Option<String>,
 
     /// The file that keeps the login; without one, omnichat/login.json in the user's configuration directory
     /// [env: OMNICHAT_LOGIN_FILE]

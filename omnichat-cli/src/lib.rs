@@ -8,6 +8,7 @@ mod flags;
 mod local;
 mod out;
 mod printable;
+mod qr;
 mod remote;
 mod screen;
 mod table;
@@ -42,6 +43,9 @@ Exit codes:
   1  failed; standard error says why and what to do
   2  wrong usage; nothing was done
 
+Scripts over the API need no login: they give a token of `omnichat token create` in OMNICHAT_TOKEN, and the address \
+with --url.
+
 With --json, results are JSON on standard output: one resource as the API has it, or {\"items\": […]}; messages and \
 errors go to standard error, errors as JSON too. Times are local time, in JSON RFC 3339 in UTC. Colours are used on a \
 terminal only, and never when NO_COLOR is set.";
@@ -55,13 +59,29 @@ pub fn command() -> clap::Command {
         let common = whole.get_arguments().filter(|flag| names.contains(&flag.get_id().as_str()));
         common.map(|flag| flag.clone().hide(true)).collect()
     };
+    let shown: Vec<_> = whole
+        .get_arguments()
+        .filter(|flag| flags::OF_THE_API.contains(&flag.get_id().as_str()))
+        // `tenant switch` has it as its argument.
+        .map(|flag| flag.clone().hide(flag.get_id() == "tenant"))
+        .collect();
     let (of_the_api, of_this_machine) = (hidden(flags::OF_THE_API), hidden(flags::OF_THIS_MACHINE));
     whole.mut_subcommands(|noun| {
         if commands::EITHER.contains(&noun.get_name()) {
             return noun;
         }
+        if commands::NEITHER.contains(&noun.get_name()) {
+            return noun.args(&of_the_api).args(&of_this_machine);
+        }
         let local = commands::ON_THIS_MACHINE.contains(&noun.get_name());
-        noun.args(if local { &of_the_api } else { &of_this_machine })
+        let name = noun.get_name().to_owned();
+        let of_the_noun = noun.args(if local { &of_the_api } else { &of_this_machine });
+        of_the_noun.mut_subcommands(|verb| {
+            if !commands::BUT_OVER_THE_API.contains(&(name.as_str(), verb.get_name())) {
+                return verb;
+            }
+            verb.args(&shown).args(&of_this_machine)
+        })
     })
 }
 

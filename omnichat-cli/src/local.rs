@@ -34,7 +34,9 @@ pub(crate) async fn run(flags: &Flags, out: &Out, command: Command) -> Result<An
     let dir = existing(&settings)?;
     let said = match hold_or_reach(&dir).await? {
         Way::Here(_lock) => {
-            let store = Store::open_alone(database(&settings, &dir)).await?;
+            let mail_from = settings.mail_from();
+            let store =
+                Store::open_to_mail(database(&settings, &dir), settings.key_file(&dir), mail_from).await?;
             let done = local::run(&store, command, |progress| tell(out, &progress)).await;
             store.close().await;
             let public_url = settings.public_url();

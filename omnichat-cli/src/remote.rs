@@ -1,13 +1,13 @@
-//! Commands over the API: the session of the kept login, and the short ids that lists show.
+//! Commands over the API: the session of the kept login or of a token, and the short ids that lists show.
 
 use omnichat_api::ConversationId;
 use omnichat_api::conversation::{Conversation, ConversationQuery};
 use omnichat_api::limits::PAGE_MAX;
-use omnichat_client::{Error, LoginFile, Session};
+use omnichat_client::{Client, Endpoint, Error, LoginFile, Session};
 use uuid::Uuid;
 
 use crate::failure::{Failure, Result};
-use crate::flags::Flags;
+use crate::flags::{Flags, TOKEN_VARIABLE};
 
 /// Shown of an id. The end of a UUIDv7 is random; its beginning is the time, the same for all of one minute.
 const SHOWN: usize = 8;
@@ -16,8 +16,33 @@ const SHORTEST: usize = 4;
 /// How many of the newest conversations a short id is looked for in.
 const LOOKED_AT: usize = 1000;
 
-/// The session of the kept login.
-pub(crate) fn session(flags: &Flags) -> Result<Session> {
+/// Where a daemon answers unless told otherwise.
+pub(crate) const USUAL: &str = "http://127.0.0.1:8000";
+
+/// The session of the token in the environment, or else of the kept login, for the tenant that was named.
+pub(crate) async fn session(flags: &Flags) -> Result<Session> {
+    if let Some(token) = std::env::var(TOKEN_VARIABLE).ok().filter(|token| !token.is_empty()) {
+        return of_token(flags, token.trim());
+    }
+    let session = kept(flags)?;
+    match &flags.tenant {
+        Some(named) => Ok(session.switch_to(named).await?),
+        None => Ok(session),
+    }
+}
+
+fn of_token(flags: &Flags, token: &str) -> Result<Session> {
+    if flags.tenant.is_some() {
+        return Err(Failure::usage("The token in OMNICHAT_TOKEN is for one tenant already.")
+            .hint("leave --tenant out, or take OMNICHAT_TOKEN out of the environment"));
+    }
+    // Never to the daemon of a login that happens to be kept here: the token may be for another.
+    let url = flags.url.clone().map_or_else(|| Endpoint::parse(USUAL), Ok)?;
+    Ok(Session::from_api_token(Client::new(url)?, token))
+}
+
+/// The session of the kept login, for the tenant kept with it.
+pub(crate) fn kept(flags: &Flags) -> Result<Session> {
     let file = LoginFile::at_or_usual(flags.login_file.clone())?;
     let session = Session::open(file)?.ok_or(Error::SignedOut)?;
     if let Some(url) = flags.url.as_ref().filter(|url| *url != session.client().endpoint()) {

@@ -17,6 +17,11 @@ pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
 
+/// Whether standard output shows colours.
+pub(crate) fn has_colours() -> bool {
+    io::stdout().is_terminal() && wants_colours()
+}
+
 /// The text for standard output, with an SGR style on a terminal.
 pub(crate) fn paint(style: &str, text: &str) -> String {
     styled(style, text, io::stdout().is_terminal())
@@ -27,11 +32,15 @@ pub(crate) fn stderr_paint(style: &str, text: &str) -> String {
     styled(style, text, io::stderr().is_terminal())
 }
 
-fn styled(style: &str, text: &str, terminal: bool) -> String {
+fn wants_colours() -> bool {
     // https://no-color.org: any value but the empty one.
     let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let able = std::env::var_os("TERM").is_some_and(|term| term != "dumb");
-    if terminal && able && !unwanted { format!("\u{1b}[{style}m{text}\u{1b}[0m") } else { text.to_owned() }
+    able && !unwanted
+}
+
+fn styled(style: &str, text: &str, terminal: bool) -> String {
+    if terminal && wants_colours() { format!("\u{1b}[{style}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
 /// Resolves when nobody reads standard output any more, which a program that waits for news would not notice.

@@ -38,7 +38,7 @@ pub(crate) struct Tail {
 impl Tail {
     pub(crate) async fn run(self, flags: &Flags, out: &Out) -> Result {
         let mut filter = Filter::parse(&self.filters)?;
-        let session = remote::session(flags)?;
+        let session = remote::session(flags).await?;
         filter.resolve(&session).await?;
         let mut interrupted = signal(SignalKind::interrupt())?;
         let mut terminated = signal(SignalKind::terminate())?;

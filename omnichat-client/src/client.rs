@@ -4,9 +4,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use omnichat_api::auth::{Keep, Login, Refresh, Tokens};
+use omnichat_api::auth::{Login, Refresh, Tokens};
 use omnichat_api::invite::{AcceptInvite, InviteShown, ShowInvite};
-use omnichat_api::{Code, Problem};
+use omnichat_api::{Code, Problem, TenantId};
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -64,21 +64,15 @@ impl Client {
         &self.endpoint
     }
 
-    /// Signs in; the refresh token comes in the answer. `device` is what the session list calls this program.
-    pub async fn login(&self, email: &str, password: &str, device: &str) -> Result<Tokens> {
-        let login = Login {
-            email: email.to_owned(),
-            password: password.to_owned(),
-            tenant_id: None,
-            keep: Keep::Body,
-            device: Some(device.chars().take(200).collect()),
-        };
-        self.call(Method::POST, "auth/login", As::Nobody, With::Body(&login)).await
+    /// Signs in; the refresh token comes in the answer.
+    pub async fn login(&self, login: &Login) -> Result<Tokens> {
+        self.call(Method::POST, "auth/login", As::Nobody, With::Body(login)).await
     }
 
     /// Uses the refresh token up for new tokens. [`Session`](crate::Session) does this by itself.
-    pub async fn refresh(&self, refresh_token: &str) -> Result<Tokens> {
-        let refresh = Refresh { refresh_token: Some(refresh_token.to_owned()) };
+    /// With a tenant the new tokens are for that one.
+    pub async fn refresh(&self, refresh_token: &str, tenant_id: Option<TenantId>) -> Result<Tokens> {
+        let refresh = Refresh { refresh_token: Some(refresh_token.to_owned()), tenant_id };
         self.call(Method::POST, "auth/refresh", As::Nobody, With::Body(&refresh)).await
     }
 

@@ -45,6 +45,22 @@ pub enum Error {
     /// There is no login, or it has ended.
     #[error("You are not signed in, or the login has ended.")]
     SignedOut,
+    /// The token for programs is not taken, or no longer.
+    #[error("The token is wrong, has ended or was revoked.")]
+    TokenEnded,
+    /// A token for programs is for one tenant, and is no login.
+    #[error("This needs a login; a token for programs cannot do it.")]
+    ByToken,
+    /// No tenant that one may work in has this name or id, or several have.
+    #[error("{}", if *several { format!("Several tenants are called `{named}`.") } else { format!("You work in no tenant called `{named}`.") })]
+    WhichTenant {
+        /// What was given.
+        named: String,
+        /// Whether the name is not enough.
+        several: bool,
+        /// What could be given instead.
+        known: Vec<String>,
+    },
     /// The file that keeps the login cannot be used.
     #[error("The kept login {} cannot be used.", path.display())]
     LoginFile {
@@ -128,6 +144,14 @@ impl Error {
                 "check the address given with --url, and that both are up to date".into()
             }
             Self::SignedOut => "run `omnichat login`".into(),
+            Self::TokenEnded => {
+                "make a new one with `omnichat token create`, and put it into OMNICHAT_TOKEN".into()
+            }
+            Self::ByToken => "take OMNICHAT_TOKEN out of the environment, and run `omnichat login`".into(),
+            Self::WhichTenant { several: true, known, .. } => {
+                format!("give the id of one: {}", known.join(" or "))
+            }
+            Self::WhichTenant { known, .. } => format!("there is: {}", known.join(", ")),
             Self::LoginFile { path, .. } => {
                 format!("mend it with `chmod 600 {0}`, or remove it and run `omnichat login`", path.display())
             }
@@ -140,6 +164,7 @@ impl Error {
             Self::Tls(_) => "install the package ca-certificates".into(),
             Self::Refused { problem, retry_after } => match (problem.code, retry_after) {
                 (Code::Unauthorized, _) => "run `omnichat login`".into(),
+                (Code::SecondFactorMissing, _) => "set one up with `omnichat second-factor setup`".into(),
                 (_, Some(wait)) => format!("try again in {} seconds", wait.as_secs().max(1)),
                 (Code::Internal, _) => match &problem.request_id {
                     Some(id) => format!("the daemon's log has more under request id {id}"),

@@ -20,6 +20,7 @@ pub use endpoint::Endpoint;
 pub use error::Error;
 pub use login_file::{KeptLogin, LoginFile};
 pub use outbox_file::OutboxFile;
+pub use routes::Whose;
 pub use session::Session;
 pub use socket::{Connection, State, Update};
 

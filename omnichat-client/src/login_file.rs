@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use omnichat_api::Time;
 use omnichat_api::auth::Tokens;
+use omnichat_api::{TenantId, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Cause;
@@ -24,9 +24,12 @@ pub struct KeptLogin {
     pub email: String,
     /// Their name.
     pub name: String,
-    /// The tenant's name.
+    /// The tenant that programs begin with; absent in a file of an earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant_id: Option<TenantId>,
+    /// Its name.
     pub tenant: String,
-    /// The current access token.
+    /// The current access token, for that tenant.
     pub access_token: String,
     /// When it ends.
     pub expires_at: Time,
@@ -42,11 +45,18 @@ impl KeptLogin {
             url: url.clone(),
             email: tokens.me.email,
             name: tokens.me.name,
+            tenant_id: Some(tokens.me.tenant.id),
             tenant: tokens.me.tenant.name,
             access_token: tokens.access_token,
             expires_at: tokens.expires_at,
             refresh_token: tokens.refresh_token?,
         })
+    }
+
+    /// Whether both are of the same user at the same daemon.
+    #[must_use]
+    pub fn is_same_login(&self, other: &Self) -> bool {
+        self.url == other.url && self.email == other.email
     }
 }
 
@@ -136,6 +146,7 @@ mod tests {
             url: Endpoint::parse("http://127.0.0.1:8000").unwrap(),
             email: "ana@example.com".into(),
             name: "Ana".into(),
+            tenant_id: Some("019aa000-0000-7000-8000-000000000001".parse().unwrap()),
             tenant: "Example Bikes".into(),
             access_token: "access-secret".into(),
             expires_at: Time(5),

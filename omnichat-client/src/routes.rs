@@ -1,6 +1,7 @@
 //! The staff routes, one method each, named as the API names them. No logic: the session adds the token.
 
-use omnichat_api::auth::Me;
+mod me;
+
 use omnichat_api::contact::{ChangeContact, Contact};
 use omnichat_api::conversation::{Assign, Conversation, ConversationQuery, Once};
 use omnichat_api::event::{EventPage, EventQuery};
@@ -14,12 +15,9 @@ use uuid::Uuid;
 
 use crate::{Result, Session};
 
-impl Session {
-    /// Who is signed in, for which tenant, and what they may do.
-    pub async fn me(&self) -> Result<Me> {
-        self.get("me", &()).await
-    }
+pub use me::Whose;
 
+impl Session {
     /// Who works here.
     pub async fn users(&self, query: &PageQuery) -> Result<Page<User>> {
         self.get("users", query).await
@@ -74,7 +72,7 @@ impl Session {
     pub async fn assign(&self, id: ConversationId, assignee: Option<UserId>) -> Result<Conversation> {
         self.post(
             &format!("conversations/{id}/assign"),
-            &Assign { assignee_id: assignee, client_id: Some(Uuid::now_v7()) },
+            &Assign { assignee_id: Some(assignee), team_id: None, client_id: Some(Uuid::now_v7()) },
         )
         .await
     }

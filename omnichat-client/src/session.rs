@@ -1,83 +1,95 @@
-//! A signed-in user: an access token that is always fresh, shared by REST calls and the socket. Renewing is done by one
-//! at a time, across programs when the login is kept in a file; a refresh token is used once only.
+//! Somebody signed in, for one tenant: an access token that is always fresh, shared by REST calls and the socket. The
+//! login behind it may be at work for other tenants as well, here and in other programs; none of them moves this one.
+
+mod login;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use omnichat_api::Code;
 use omnichat_api::auth::Tokens;
+use omnichat_api::tenant::Tenant;
+use omnichat_api::{Code, TenantId};
 use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::Mutex;
 
 use crate::client::{As, With};
-use crate::error::Cause;
 use crate::{Client, Clock, Error, KeptLogin, LoginFile, Result};
+use login::Login;
 
 /// A token with less than this left is renewed before it is used, in milliseconds.
 const SPARE_MS: i64 = 60_000;
 /// A token younger than this is not renewed only because a wrong clock says that it ends.
 const YOUNG: Duration = Duration::from_secs(60);
 
-/// A signed-in user. Clones are the same session.
+/// Somebody signed in, for one tenant. Clones are the same session.
 #[derive(Clone, Debug)]
 pub struct Session(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     client: Client,
-    file: Option<LoginFile>,
-    clock: Clock,
-    /// `None` once signed out.
-    held: Mutex<Option<Held>>,
+    by: By,
 }
 
+/// By what right it asks.
 #[derive(Debug)]
-struct Held {
-    login: KeptLogin,
-    since: Option<Instant>,
+enum By {
+    /// A login, whose access tokens are renewed.
+    Login(Box<Login>),
+    /// A program's token, which is what it is until it ends.
+    Token(ApiToken),
+}
+
+/// Never printed.
+struct ApiToken(String);
+
+impl std::fmt::Debug for ApiToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ApiToken")
+    }
 }
 
 impl Session {
     /// A session that lives only as long as this program.
     pub fn from_tokens(client: Client, tokens: Tokens) -> Result<Self> {
-        Self::begin(client, tokens, None, Clock::system())
+        let login = Login::begin(&client, tokens, None)?;
+        Ok(Self::by(client, By::Login(login.into())))
+    }
+
+    /// A session by a token for programs, such as `omnichat token create` makes.
+    #[must_use]
+    pub fn from_api_token(client: Client, token: &str) -> Self {
+        Self::by(client, By::Token(ApiToken(token.to_owned())))
     }
 
     /// A session whose login is kept in `file`, in place of any other there.
     pub async fn keep(client: Client, tokens: Tokens, file: LoginFile) -> Result<Self> {
-        let session = Self::begin(client, tokens, Some(file), Clock::system())?;
-        let held = session.0.held.lock().await;
-        if let Some(held) = &*held {
-            session.store(&held.login).await?;
-        }
-        drop(held);
-        Ok(session)
+        let login = Login::begin(&client, tokens, Some(file))?;
+        login.store_in(login.file()).await?;
+        Ok(Self::by(client, By::Login(login.into())))
     }
 
-    /// The session of the login kept in `file`; nothing when there is none.
+    /// Keeps this session's login in `file`, for its tenant, in place of any other there. The session itself goes on
+    /// without the file: for a program that ends.
+    pub async fn keep_in(&self, file: &LoginFile) -> Result<()> {
+        self.by_login()?.store_in(Some(file)).await
+    }
+
+    /// The session of the login kept in `file`, for the tenant kept there; nothing when there is none.
     pub fn open(file: LoginFile) -> Result<Option<Self>> {
         Self::open_with(file, Clock::system())
     }
 
     /// As [`open`](Self::open), by another clock.
     pub fn open_with(file: LoginFile, clock: Clock) -> Result<Option<Self>> {
-        let Some(login) = file.read()? else { return Ok(None) };
-        let client = Client::new(login.url.clone())?;
-        let held = Mutex::new(Some(Held { login, since: None }));
-        Ok(Some(Self(Arc::new(Inner { client, file: Some(file), clock, held }))))
+        let Some(kept) = file.read()? else { return Ok(None) };
+        let client = Client::new(kept.url.clone())?;
+        Ok(Some(Self::by(client, By::Login(Login::kept(kept, file, clock).into()))))
     }
 
-    fn begin(client: Client, tokens: Tokens, file: Option<LoginFile>, clock: Clock) -> Result<Self> {
-        let login = Self::login_of(&client, tokens)?;
-        let held = Mutex::new(Some(Held { login, since: Some(Instant::now()) }));
-        Ok(Self(Arc::new(Inner { client, file, clock, held })))
-    }
-
-    fn login_of(client: &Client, tokens: Tokens) -> Result<KeptLogin> {
-        KeptLogin::from_tokens(client.endpoint(), tokens)
-            .ok_or_else(|| client.not_omnichat("it gave no refresh token".into()))
+    fn by(client: Client, by: By) -> Self {
+        Self(Arc::new(Inner { client, by }))
     }
 
     /// The daemon it is for.
@@ -86,118 +98,95 @@ impl Session {
         &self.0.client
     }
 
-    /// The kept login, for its names and address; nothing once signed out.
+    /// The login, for its names and address; nothing once signed out, or by a program's token.
     pub async fn login(&self) -> Option<KeptLogin> {
-        self.0.held.lock().await.as_ref().map(|held| held.login.clone())
+        match &self.0.by {
+            By::Login(login) => login.show().await,
+            By::Token(_) => None,
+        }
+    }
+
+    /// The same login for another tenant, as a session of its own; this one stays as it is, and so does what is kept.
+    pub async fn switch(&self, tenant: TenantId) -> Result<Self> {
+        let client = self.0.client.clone();
+        let login = self.by_login()?.switch(&client, tenant).await?;
+        Ok(Self::by(client, By::Login(login.into())))
+    }
+
+    /// As [`switch`](Self::switch), to the tenant of this name or id; the same session when it is there already.
+    pub async fn switch_to(&self, named: &str) -> Result<Self> {
+        let kept = self.by_login()?.show().await.ok_or(Error::SignedOut)?;
+        let id = named.parse().ok();
+        if kept.tenant == named || (id.is_some() && kept.tenant_id == id) {
+            return Ok(self.clone());
+        }
+        let id = match id {
+            Some(id) => id,
+            None => tenant_named(&self.tenants().await?, named)?,
+        };
+        self.switch(id).await
+    }
+
+    /// Keeps this session's tenant as the one that programs begin with from now on. Those at work stay where they are.
+    pub async fn keep_tenant(&self) -> Result<()> {
+        self.by_login()?.keep_tenant().await
     }
 
     /// An access token with a minute or more left.
     pub async fn token(&self) -> Result<String> {
-        let mut held = self.0.held.lock().await;
-        let now = self.0.clock.now();
-        let current = held.as_ref().ok_or(Error::SignedOut)?;
-        let young = current.since.is_some_and(|since| since.elapsed() < YOUNG);
-        if young || current.login.expires_at.since(now) > SPARE_MS {
-            return Ok(current.login.access_token.clone());
+        match &self.0.by {
+            By::Login(login) => login.token(&self.0.client).await,
+            By::Token(token) => Ok(token.0.clone()),
         }
-        self.renew(&mut held).await
     }
 
     /// A token in place of one that the daemon has just refused.
     pub async fn token_instead_of(&self, refused: &str) -> Result<String> {
-        let mut held = self.0.held.lock().await;
-        let current = held.as_ref().ok_or(Error::SignedOut)?;
-        if current.login.access_token != refused {
-            return Ok(current.login.access_token.clone());
+        match &self.0.by {
+            By::Login(login) => login.token_instead_of(&self.0.client, refused).await,
+            By::Token(_) => Err(Error::TokenEnded),
         }
-        self.renew(&mut held).await
     }
 
     /// Whether `token` should be replaced where it is in use: it ends soon, or there is a newer one already.
     pub(crate) async fn is_ending(&self, token: &str) -> bool {
-        let held = self.0.held.lock().await;
-        let Some(held) = &*held else { return false };
-        let young = held.since.is_some_and(|since| since.elapsed() < YOUNG);
-        let ends = held.login.expires_at.since(self.0.clock.now()) <= SPARE_MS;
-        held.login.access_token != token || (ends && !young)
+        match &self.0.by {
+            By::Login(login) => login.is_ending(token).await,
+            By::Token(_) => false,
+        }
     }
 
     /// Signs in again, such as after the login has ended; everything that holds this session goes on with it.
     pub async fn sign_in_again(&self, tokens: Tokens) -> Result<()> {
-        let login = Self::login_of(&self.0.client, tokens)?;
-        let mut held = self.0.held.lock().await;
-        self.store(&login).await?;
-        *held = Some(Held { login, since: Some(Instant::now()) });
-        Ok(())
+        self.by_login()?.sign_in_again(&self.0.client, tokens).await
     }
 
     /// Signs out here and at the daemon. The kept login is removed even when the daemon does not answer.
     pub async fn logout(&self) -> Result<()> {
-        let token = self.token().await;
-        let said = match &token {
-            Ok(token) => {
-                let nothing = serde_json::json!({});
-                self.0.client.call(Method::POST, "auth/logout", As::Bearer(token), With::Body(&nothing)).await
-            }
-            Err(_) => Ok(()),
-        };
-        *self.0.held.lock().await = None;
-        if let Some(file) = self.0.file.clone() {
-            on_files(move || file.forget(&file.lock()?)).await?;
-        }
+        self.end("auth/logout", &serde_json::json!({})).await
+    }
+
+    /// Signs out on every device. The kept login is removed even when the daemon does not answer.
+    pub async fn logout_everywhere(&self) -> Result<()> {
+        let all = omnichat_api::session::SignOutEverywhere { keep_this: false };
+        self.end("me/sessions/end", &all).await
+    }
+
+    async fn end(&self, path: &str, body: &impl Serialize) -> Result<()> {
+        let login = self.by_login()?;
+        let said: Result<()> = self.post(path, body).await;
+        login.forget().await?;
         match said {
             Err(error) if !error.is_signed_out() => Err(error),
             _ => Ok(()),
         }
     }
 
-    /// Renews the token. With a file: under its lock, and only if no other program has done it meanwhile.
-    async fn renew(&self, held: &mut Option<Held>) -> Result<String> {
-        let current = held.as_mut().ok_or(Error::SignedOut)?;
-        let mut lock = None;
-        if let Some(file) = self.0.file.clone() {
-            let (taken, kept) = on_files(move || {
-                let lock = file.lock()?;
-                Ok((lock, file.read()?))
-            })
-            .await?;
-            // Removed by a logout: the login has ended.
-            let Some(kept) = kept else {
-                *held = None;
-                return Err(Error::SignedOut);
-            };
-            // A login for another daemon or user that took the file is left as it is.
-            if kept.url == current.login.url && kept.email == current.login.email {
-                lock = Some(taken);
-                if kept.refresh_token != current.login.refresh_token {
-                    let refused = std::mem::replace(current, Held { login: kept, since: None });
-                    let new = &current.login;
-                    let fresh = new.expires_at.since(self.0.clock.now()) > SPARE_MS;
-                    if fresh && new.access_token != refused.login.access_token {
-                        return Ok(new.access_token.clone());
-                    }
-                }
-            }
+    fn by_login(&self) -> Result<&Login> {
+        match &self.0.by {
+            By::Login(login) => Ok(login),
+            By::Token(_) => Err(Error::ByToken),
         }
-        let tokens = match self.0.client.refresh(&current.login.refresh_token).await {
-            Err(error) if matches!(error.code(), Some(Code::Unauthorized | Code::BadCredentials)) => {
-                return Err(Error::SignedOut);
-            }
-            answer => answer?,
-        };
-        let login = Self::login_of(&self.0.client, tokens)?;
-        if let (Some(file), Some(lock)) = (self.0.file.clone(), lock) {
-            let login = login.clone();
-            on_files(move || file.keep(&login, &lock)).await?;
-        }
-        *current = Held { login, since: Some(Instant::now()) };
-        Ok(current.login.access_token.clone())
-    }
-
-    async fn store(&self, login: &KeptLogin) -> Result<()> {
-        let Some(file) = self.0.file.clone() else { return Ok(()) };
-        let login = login.clone();
-        on_files(move || file.keep(&login, &file.lock()?)).await
     }
 
     pub(crate) async fn get<Q: Serialize + ?Sized, T: DeserializeOwned>(
@@ -224,6 +213,10 @@ impl Session {
         self.call(Method::PATCH, path, || With::Body(body)).await
     }
 
+    pub(crate) async fn delete(&self, path: &str) -> Result<()> {
+        self.call(Method::DELETE, path, || With::Query(&())).await
+    }
+
     /// A call with the token; once again with a new token when that one was refused, since nothing was done then.
     async fn call<'a, B, T>(&self, method: Method, path: &str, with: impl Fn() -> With<'a, B>) -> Result<T>
     where
@@ -242,9 +235,14 @@ impl Session {
     }
 }
 
-/// Runs what waits for files or locks where waiting harms nobody.
-async fn on_files<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
-        Err(Error::LoginFile { path: "login.json".into(), source: Cause(error.to_string()) })
-    })
+/// The one tenant of this name, in whichever case it is written.
+fn tenant_named(tenants: &[Tenant], named: &str) -> Result<TenantId> {
+    let wanted = named.to_lowercase();
+    let found: Vec<_> = tenants.iter().filter(|t| t.name.to_lowercase() == wanted).collect();
+    let which = |several, known| Error::WhichTenant { named: named.to_owned(), several, known };
+    match found.as_slice() {
+        [one] => Ok(one.id),
+        [] => Err(which(false, tenants.iter().map(|t| t.name.clone()).collect())),
+        several => Err(which(true, several.iter().map(|t| t.id.to_string()).collect())),
+    }
 }

@@ -1,5 +1,5 @@
-//! Backups of the embedded database: one file, a zstd-compressed tar of a manifest and the database, taken while
-//! the daemon runs. A backup counts only once it was read back and checked against its manifest.
+//! Backups of the embedded database: one file, a zstd-compressed tar of a manifest, the database and the key of
+//! its secrets, taken while the daemon runs: as secret as the installation itself. A backup counts only once it was read back and checked against its manifest.
 
 mod archive;
 mod check;
@@ -87,8 +87,8 @@ pub async fn create(
 
     say("compressing", 2);
     let packed = work.path().join("backup");
-    let (said, target) = (manifest.clone(), packed.clone());
-    blocking(move || archive::pack(&said, &copy, &target)).await?;
+    let (said, key, target) = (manifest.clone(), store.key_file().to_owned(), packed.clone());
+    blocking(move || archive::pack(&said, &copy, &key, &target)).await?;
 
     say("checking", 3);
     verify(&packed).await?;
@@ -110,13 +110,13 @@ fn file_name(at: Time) -> String {
 /// rows of each table against the manifest.
 pub async fn verify(file: &Path) -> Result<Backup, StoreError> {
     let work = tempfile::tempdir().map_err(|e| io("write in", &std::env::temp_dir(), &e))?;
-    unpack_checked(file, &work.path().join("omnichat.sqlite")).await
+    unpack_checked(file, &work.path().join("omnichat.sqlite"), &work.path().join("secret.key")).await
 }
 
-async fn unpack_checked(file: &Path, to: &Path) -> Result<Backup, StoreError> {
+async fn unpack_checked(file: &Path, to: &Path, key: &Path) -> Result<Backup, StoreError> {
     let bytes = fs::metadata(file).map_err(|e| io("read", file, &e))?.len();
-    let (from, target) = (file.to_owned(), to.to_owned());
-    let manifest = blocking(move || archive::unpack(&from, &target)).await?;
+    let (from, target, key) = (file.to_owned(), to.to_owned(), key.to_owned());
+    let manifest = blocking(move || archive::unpack(&from, &target, &key)).await?;
     if manifest.schema > migrate::newest() {
         return Err(StoreError::SchemaNew { have: manifest.schema, need: migrate::newest() });
     }
@@ -139,10 +139,20 @@ pub async fn restore(file: &Path, data_dir: &Path) -> Result<Backup, StoreError>
         )));
     }
     let partial = dir.path().join("restoring.sqlite");
-    let restored = unpack_checked(file, &partial).await;
+    let (key, partial_key) = (dir.key(), dir.path().join("restoring.key"));
+    if key.exists() {
+        return Err(StoreError::Conflict(format!(
+            "{} is there already; name a new directory",
+            key.display()
+        )));
+    }
+    let restored = unpack_checked(file, &partial, &partial_key).await;
     match restored {
         Ok(backup) => {
             File::open(&partial).and_then(|f| f.sync_all()).map_err(|e| io("write", &partial, &e))?;
+            if partial_key.exists() {
+                fs::rename(&partial_key, &key).map_err(|e| io("write", &key, &e))?;
+            }
             fs::rename(&partial, &database).map_err(|e| io("write", &database, &e))?;
             File::open(dir.path()).and_then(|d| d.sync_all()).map_err(|e| io("write in", dir.path(), &e))?;
             Ok(backup)
@@ -150,6 +160,7 @@ pub async fn restore(file: &Path, data_dir: &Path) -> Result<Backup, StoreError>
         Err(error) => {
             // Nothing half-restored stays behind.
             drop(fs::remove_file(&partial));
+            drop(fs::remove_file(&partial_key));
             if fresh {
                 drop(fs::remove_dir_all(dir.path()));
             }

@@ -7,11 +7,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use crate::datadir::DataDir;
 use crate::retention::Retention;
 
+mod smtp;
 mod source;
 
 pub use ipnet::IpNet;
+pub use smtp::{Relay, Smtp, Tls};
 pub use source::{Flags, load};
 
 /// The settings file's name in the data directory.
@@ -23,9 +26,15 @@ pub const KEYS: &[&str] = &[
     "listen",
     "public_url",
     "database_url",
+    "key_file",
     "auto_migrate",
     "trusted_proxies",
+    "cors_origins",
+    "egress.allow",
     "socket_queue",
+    "registration",
+    "smtp.url",
+    "smtp.from",
     "log.format",
     "log.level",
     "events.days",
@@ -33,6 +42,8 @@ pub const KEYS: &[&str] = &[
     "limits.on",
     "limits.login_per_minute",
     "limits.widget_per_minute",
+    "limits.visitor_per_minute",
+    "limits.token_per_minute",
     "limits.general_per_minute",
 ];
 
@@ -47,12 +58,22 @@ pub struct Config {
     pub public_url: Option<String>,
     /// A `postgres://` URL; SQLite in the data directory when absent. May hold a password: never print it.
     pub database_url: Option<String>,
+    /// The file with the installation's key; `secret.key` in the data directory when absent.
+    pub key_file: Option<PathBuf>,
     /// Whether the daemon brings an older schema up to date when it starts.
     pub auto_migrate: bool,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Other websites whose pages may call the staff API, with a token of their own; never with a cookie.
+    pub cors_origins: Vec<String>,
+    /// Networks besides the public internet that addresses named by tenants may lead to.
+    pub egress_allow: Vec<IpNet>,
     /// Events that may wait for one slow listener before it has to read the log instead.
     pub socket_queue: usize,
+    /// Who may make an organization.
+    pub registration: Registration,
+    /// How mail leaves the house.
+    pub smtp: Smtp,
     /// The log.
     pub log: Log,
     /// How far back the event log reaches.
@@ -81,6 +102,10 @@ pub struct Limits {
     pub login_per_minute: u32,
     /// What one visitor may write.
     pub widget_per_minute: u32,
+    /// Requests of any kind of one visitor.
+    pub visitor_per_minute: u32,
+    /// Requests of any kind by one session or one API token.
+    pub token_per_minute: u32,
     /// Requests of any kind, per address.
     pub general_per_minute: u32,
 }
@@ -92,15 +117,22 @@ impl Default for Config {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000),
             public_url: None,
             database_url: None,
+            key_file: None,
             auto_migrate: false,
             trusted_proxies: Vec::new(),
+            cors_origins: Vec::new(),
+            egress_allow: Vec::new(),
             socket_queue: 256,
+            registration: Registration::Closed,
+            smtp: Smtp::default(),
             log: Log { format: LogFormat::Text, level: LogLevel::Info },
             events: Retention { days: 14, rows: 50_000_000 },
             limits: Limits {
                 on: true,
                 login_per_minute: 10,
                 widget_per_minute: 60,
+                visitor_per_minute: 300,
+                token_per_minute: 1200,
                 general_per_minute: 3000,
             },
             search_index: true,
@@ -117,9 +149,15 @@ impl Config {
             "listen" => self.listen = parse(text, "must be an address and a port such as 127.0.0.1:8000")?,
             "public_url" => self.public_url = given().map(|url| url.trim_end_matches('/').to_owned()),
             "database_url" => self.database_url = given(),
+            "key_file" => self.key_file = given().map(PathBuf::from),
             "auto_migrate" => self.auto_migrate = on_or_off(text)?,
             "trusted_proxies" => self.trusted_proxies = networks(text)?,
+            "cors_origins" => self.cors_origins = origins(text)?,
+            "egress.allow" => self.egress_allow = networks(text)?,
             "socket_queue" => self.socket_queue = parse(text, "must be a number")?,
+            "registration" => self.registration = text.parse()?,
+            "smtp.url" => self.smtp.url = given(),
+            "smtp.from" => self.smtp.from = given(),
             "log.format" => self.log.format = text.parse()?,
             "log.level" => self.log.level = text.parse()?,
             "events.days" => self.events.days = parse(text, "must be a number")?,
@@ -127,6 +165,8 @@ impl Config {
             "limits.on" => self.limits.on = on_or_off(text)?,
             "limits.login_per_minute" => self.limits.login_per_minute = parse(text, "must be a number")?,
             "limits.widget_per_minute" => self.limits.widget_per_minute = parse(text, "must be a number")?,
+            "limits.visitor_per_minute" => self.limits.visitor_per_minute = parse(text, "must be a number")?,
+            "limits.token_per_minute" => self.limits.token_per_minute = parse(text, "must be a number")?,
             "limits.general_per_minute" => self.limits.general_per_minute = parse(text, "must be a number")?,
             _ => return Err(Rule("is not a setting; `omnichat config example` lists them all".into())),
         }
@@ -135,7 +175,16 @@ impl Config {
 
     /// Checks all settings; the error is one line that names the setting.
     pub fn validate(&self) -> Result<(), WrongSetting> {
-        KEYS.iter().try_for_each(|key| self.check(key).map_err(|rule| WrongSetting::new(key, rule)))
+        let together = |key: &str| match key {
+            "smtp.from" if self.smtp.url.is_some() && self.smtp.from.is_none() => {
+                Err(Rule("is needed with `smtp.url`: the address that mails come from".into()))
+            }
+            "registration" if self.registration == Registration::Open && self.smtp.url.is_none() => Err(
+                Rule("can only be open with `smtp.url`: who signs up confirms their address by mail".into()),
+            ),
+            _ => self.check(key),
+        };
+        KEYS.iter().try_for_each(|key| together(key).map_err(|rule| WrongSetting::new(key, rule)))
     }
 
     /// The rules for values that parse but make no sense.
@@ -149,10 +198,14 @@ impl Config {
                 "must begin with postgres://; leave it out for SQLite in the data directory"
             }
             "socket_queue" if !(16..=65_536).contains(&self.socket_queue) => "must be 16 to 65536",
+            "smtp.url" => return self.smtp.relay().map(drop),
+            "smtp.from" => return self.smtp.sender().map(drop),
             "events.days" if !(1..=3650).contains(&self.events.days) => "must be 1 to 3650",
             "events.rows" if self.events.rows < 1000 => "must be at least 1000",
             "limits.login_per_minute" if self.limits.login_per_minute == 0 => "must be at least 1",
             "limits.widget_per_minute" if self.limits.widget_per_minute == 0 => "must be at least 1",
+            "limits.visitor_per_minute" if self.limits.visitor_per_minute == 0 => "must be at least 1",
+            "limits.token_per_minute" if self.limits.token_per_minute == 0 => "must be at least 1",
             "limits.general_per_minute" if self.limits.general_per_minute == 0 => "must be at least 1",
             _ => return Ok(()),
         };
@@ -165,6 +218,18 @@ impl Config {
         include_str!("config/example.toml")
     }
 
+    /// How people reach the daemon, for links in mails; `None` where no mail is sent.
+    #[must_use]
+    pub fn mail_from(&self) -> Option<String> {
+        self.smtp.url.is_some().then(|| self.public_url())
+    }
+
+    /// The file with the installation's key.
+    #[must_use]
+    pub fn key_file(&self, dir: &DataDir) -> PathBuf {
+        self.key_file.clone().unwrap_or_else(|| dir.key())
+    }
+
     /// How people reach the daemon when nothing else is said: where it listens.
     #[must_use]
     pub fn public_url(&self) -> String {
@@ -172,7 +237,7 @@ impl Config {
     }
 }
 
-/// Without the database's URL, which may hold a password.
+/// Without the URLs of the database and the mail server, which may hold a password.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
@@ -180,6 +245,7 @@ impl fmt::Debug for Config {
             .field("listen", &self.listen)
             .field("public_url", &self.public_url)
             .field("postgres", &self.database_url.is_some())
+            .field("mail", &self.smtp.url.is_some())
             .field("log", &self.log)
             .field("limits", &self.limits)
             .finish_non_exhaustive()
@@ -200,6 +266,26 @@ impl WrongSetting {
     /// `name` is the setting as it was written: in the file, in the environment or as a flag.
     fn new(name: impl fmt::Display, rule: impl fmt::Display) -> Self {
         Self(format!("wrong setting: `{name}` {rule}"))
+    }
+}
+
+/// Who may make an organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registration {
+    /// Only whoever has the machine, and its operators.
+    Closed,
+    /// Everybody, for themselves.
+    Open,
+}
+
+impl FromStr for Registration {
+    type Err = Rule;
+    fn from_str(text: &str) -> Result<Self, Rule> {
+        match text {
+            "closed" => Ok(Self::Closed),
+            "open" => Ok(Self::Open),
+            _ => Err(Rule(format!("must be closed or open, not `{text}`"))),
+        }
     }
 }
 
@@ -279,6 +365,14 @@ fn networks(text: &str) -> Result<Vec<IpNet>, Rule> {
         part.parse::<IpNet>()
             .or_else(|_| part.parse::<IpAddr>().map(IpNet::from))
             .map_err(|_| Rule(format!("must hold addresses such as 10.0.0.1 or 10.0.0.0/8, not `{part}`")))
+    };
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(one).collect()
+}
+
+fn origins(text: &str) -> Result<Vec<String>, Rule> {
+    let one = |part: &str| {
+        let rule = || Rule(format!("must hold addresses such as https://desk.example.com, not `{part}`"));
+        if is_origin(part) { Ok(part.trim_end_matches('/').to_owned()) } else { Err(rule()) }
     };
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(one).collect()
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::db::on;
 use crate::tx::Tx;
 use crate::users::{after_id, cut};
-use crate::{Store, StoreError, inboxes};
+use crate::{Store, StoreError, blocks, inboxes};
 
 #[derive(FromRow)]
 struct Row {
@@ -26,13 +26,14 @@ struct Row {
 }
 
 impl Row {
-    fn with(self, identities: Vec<Identity>) -> Contact {
+    fn with(self, identities: Vec<Identity>, blocked: bool) -> Contact {
         Contact {
             id: self.id.into(),
             name: self.name,
             email: self.email,
             phone: self.phone,
             identities,
+            blocked,
             created_at: Time(self.created_at),
             updated_at: Time(self.updated_at),
         }
@@ -64,10 +65,15 @@ pub async fn list(store: &Store, tenant: TenantId, query: &PageQuery) -> Result<
         .fetch_all(db).await)?;
     let mut identities: Vec<IdentityRow> = on!(store.read(), db => sqlx::query_as(IDENTITIES).bind(tenant.0)
         .bind(before).bind(asked).fetch_all(db).await)?;
+    let blocked = match (rows.last(), rows.first()) {
+        (Some(least), Some(most)) => blocks::among(store, tenant, least.id.into(), most.id.into()).await?,
+        _ => Vec::new(),
+    };
     let mut contacts = Vec::with_capacity(rows.len());
     for row in rows {
         let own: Vec<_> = identities.extract_if(.., |i| i.contact_id == row.id).collect();
-        contacts.push(row.with(own.into_iter().map(identity).collect::<Result<_, _>>()?));
+        let blocked = blocked.contains(&row.id.into());
+        contacts.push(row.with(own.into_iter().map(identity).collect::<Result<_, _>>()?, blocked));
     }
     Ok(cut(contacts, limit, |contact: &Contact| contact.id.to_string()))
 }
@@ -83,21 +89,25 @@ pub async fn get(store: &Store, tenant: TenantId, id: ContactId) -> Result<Conta
     let row = row.ok_or(StoreError::NotFound("contact"))?;
     let own: Vec<IdentityRow> =
         on!(store.read(), db => sqlx::query_as(IDENTITIES_OF).bind(id.0).fetch_all(db).await)?;
-    Ok(row.with(own.into_iter().map(identity).collect::<Result<_, _>>()?))
+    let blocked = !blocks::among(store, tenant, id, id).await?.is_empty();
+    Ok(row.with(own.into_iter().map(identity).collect::<Result<_, _>>()?, blocked))
 }
 
 const GET: &str = "SELECT id, name, email, phone, created_at, updated_at FROM contacts
     WHERE tenant_id = $1 AND id = $2";
+const BLOCKED: &str = "SELECT COUNT(*) FROM blocks WHERE tenant_id = $1 AND kind = 'contact' AND value = $2";
 const IDENTITIES_OF: &str = "SELECT contact_id, channel, address FROM identities
     WHERE contact_id = $1 ORDER BY channel, address";
 
-async fn load(tx: &mut Tx, tenant: TenantId, id: ContactId) -> Result<Contact, StoreError> {
+pub(crate) async fn load(tx: &mut Tx, tenant: TenantId, id: ContactId) -> Result<Contact, StoreError> {
     let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(GET).bind(tenant.0).bind(id.0)
         .fetch_optional(db).await)?;
     let row = row.ok_or(StoreError::NotFound("contact"))?;
     let own: Vec<IdentityRow> =
         on!(tx.db(), db => sqlx::query_as(IDENTITIES_OF).bind(id.0).fetch_all(db).await)?;
-    Ok(row.with(own.into_iter().map(identity).collect::<Result<_, _>>()?))
+    let blocked: i64 = on!(tx.db(), db => sqlx::query_scalar(BLOCKED).bind(tenant.0).bind(id.to_string())
+        .fetch_one(db).await)?;
+    Ok(row.with(own.into_iter().map(identity).collect::<Result<_, _>>()?, blocked > 0))
 }
 
 /// Changes what staff noted of a contact.
@@ -128,6 +138,12 @@ pub async fn change(
             .boxed()
         })
         .await
+}
+
+/// What an unknown visitor is called: short, and the same each time.
+pub(crate) fn first_name(contact: ContactId) -> String {
+    let tail = contact.0.simple().to_string();
+    format!("Visitor {}", tail[tail.len() - 4..].to_uppercase())
 }
 
 /// Adds a contact with their first address, unless it is there already.

@@ -38,6 +38,12 @@ impl DataDir {
         self.0.join("omnichat.sqlite")
     }
 
+    /// The installation's key. Not in the database, and to be kept as safe as it.
+    #[must_use]
+    pub fn key(&self) -> PathBuf {
+        self.0.join("secret.key")
+    }
+
     /// The settings file that is read when no other is named.
     #[must_use]
     pub fn config(&self) -> PathBuf {

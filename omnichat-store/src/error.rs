@@ -24,6 +24,21 @@ pub enum StoreError {
     /// Email or password is wrong, or the login is disabled: the caller is not told which.
     #[error("email or password is wrong, or the login is disabled")]
     BadCredentials,
+    /// Email and password are right; the code of the second factor is missing.
+    #[error("this login has a second factor: send the code of the app, or a recovery code, as well")]
+    SecondFactorNeeded,
+    /// The code of the second factor is wrong, or was used already.
+    #[error("the code is wrong or was used already; wait for the next one")]
+    BadCode,
+    /// Too many wrong passwords: nobody gets in by this address for a while.
+    #[error("too many failed sign-ins with this address; try again in {0} s, or ask an admin to unlock it")]
+    Locked(u64),
+    /// The tenant, or one above it, is suspended or being deleted.
+    #[error("this tenant is {0}; ask the people who run it")]
+    TenantClosed(&'static str),
+    /// The team does not take messages from this visitor.
+    #[error("the team does not take messages from here")]
+    Blocked,
     /// The refresh token is unknown, used up, expired or of an ended session.
     #[error("the session has ended; sign in again")]
     SessionEnded,
@@ -89,7 +104,11 @@ impl StoreError {
             Self::ClientIdReused => Code::ClientIdReused,
             Self::Gone(_) => Code::Gone,
             Self::Invalid(errors) => return Problem::invalid(errors.clone()),
-            Self::BadCredentials => Code::BadCredentials,
+            Self::BadCredentials | Self::BadCode => Code::BadCredentials,
+            Self::SecondFactorNeeded => Code::SecondFactorNeeded,
+            Self::Locked(_) => Code::TooManyRequests,
+            Self::TenantClosed(_) => Code::TenantClosed,
+            Self::Blocked => Code::Blocked,
             Self::SessionEnded => Code::Unauthorized,
             Self::Forbidden(_) => Code::Forbidden,
             Self::Unavailable(_) | Self::Busy | Self::Closed | Self::Raced => Code::Unavailable,
@@ -118,6 +137,16 @@ impl StoreError {
                 | Self::Io(_)
                 | Self::Setup(_)
         )
+    }
+
+    /// What became of a write whose name may be taken: then `what` of that `name` stands against it.
+    pub(crate) fn unless_taken(done: Result<(), sqlx::Error>, what: &str, name: &str) -> Result<(), Self> {
+        match done {
+            Err(sqlx::Error::Database(e)) if e.is_unique_violation() => {
+                Err(Self::Conflict(format!("there is a {what} called {name} already")))
+            }
+            other => Ok(other?),
+        }
     }
 
     /// An error of a write that may have lost a race for a unique key.

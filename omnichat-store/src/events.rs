@@ -1,5 +1,7 @@
 //! The tenant's change log: numbered without gaps, written in the same transaction as what it tells of.
 
+mod heard;
+
 use std::collections::BTreeMap;
 
 use omnichat_api::event::{Change, Event};
@@ -11,6 +13,8 @@ use uuid::Uuid;
 use crate::db::{Either, on, runs};
 use crate::tx::{Changed, Tx};
 use crate::{Store, StoreError, visitors};
+
+pub use heard::{Heard, heard, hears, in_sight};
 
 /// One committed row, as it is published: for staff, and for the visitor where they may see it.
 #[derive(Clone, Debug)]
@@ -167,5 +171,7 @@ fn data_of(change: &Change) -> serde_json::Result<String> {
         Change::ContactChanged(c) => to_string(c),
         Change::InboxChanged(i) => to_string(i),
         Change::UserChanged(u) => to_string(u),
+        Change::TeamChanged(t) => to_string(t),
+        Change::ConversationLeft(l) => to_string(l),
     }
 }

@@ -5,13 +5,13 @@ use omnichat_api::contact::ContactRef;
 use omnichat_api::event::Change;
 use omnichat_api::followup::{ChangeFollowup, Followup, FollowupQuery};
 use omnichat_api::limits::MESSAGE_CHARS;
-use omnichat_api::user::UserRef;
 use omnichat_api::widget::{ContactLeft, LeaveContact};
 use omnichat_api::{FieldError, FollowupId, Page, TenantId, Time, page, text};
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::{AssertSqlSafe, FromRow, QueryBuilder};
 use uuid::Uuid;
 
 use crate::conversations::place::Place;
+use crate::conversations::{By, Sight};
 use crate::db::on;
 use crate::messages::{self, Said};
 use crate::tx::Tx;
@@ -63,23 +63,35 @@ impl From<Row> for Followup {
     }
 }
 
-/// The follow-ups of a tenant, newest first: those to do, or those put away.
+/// The follow-ups of the conversations that somebody sees, newest first: those to do, or those put away.
 pub async fn list(
     store: &Store,
     tenant: TenantId,
+    me: impl Into<Sight>,
     query: &FollowupQuery,
 ) -> Result<Page<Followup>, StoreError> {
+    let me = me.into();
     let limit = page::limit(query.limit)?;
     let before = match query.cursor {
         Some(_) => after_id(query.cursor.as_deref())?,
         None => Uuid::max(),
     };
     let which = if query.archived == Some(true) { "IS NOT NULL" } else { "IS NULL" };
-    let sql = format!(
-        "{SELECT} WHERE f.tenant_id = $1 AND f.archived_at {which} AND f.id < $2 ORDER BY f.id DESC LIMIT $3"
-    );
-    let rows: Vec<Row> = on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(tenant.0).bind(before)
-        .bind(i64::from(limit) + 1).fetch_all(db).await)?;
+    let rows: Vec<Row> = on!(store.read(), db => {
+        let mut sql = QueryBuilder::new(SELECT);
+        sql.push(" WHERE f.tenant_id = ").push_bind(tenant.0).push(" AND f.archived_at ").push(which)
+            .push(" AND f.id < ").push_bind(before);
+        if let Some(teams) = me.only() {
+            sql.push(" AND EXISTS (SELECT 1 FROM conversations c WHERE c.id = f.conversation_id AND (c.assignee_id = ")
+                .push_bind(me.user().0);
+            for team in teams {
+                sql.push(" OR c.team_id = ").push_bind(team.0);
+            }
+            sql.push("))");
+        }
+        sql.push(" ORDER BY f.id DESC LIMIT ").push_bind(i64::from(limit) + 1);
+        sql.build_query_as().fetch_all(db).await
+    })?;
     let items = rows.into_iter().map(Followup::from).collect();
     Ok(cut(items, limit, |followup: &Followup| followup.id.to_string()))
 }
@@ -95,7 +107,7 @@ async fn load(tx: &mut Tx, tenant: TenantId, id: FollowupId) -> Result<Followup,
 pub async fn change(
     store: &Store,
     tenant: TenantId,
-    by: &UserRef,
+    by: impl Into<By>,
     id: FollowupId,
     change: ChangeFollowup,
 ) -> Result<Followup, StoreError> {
@@ -105,12 +117,16 @@ pub async fn change(
     if change.viewed == Some(false) {
         return Err(FieldError::new("viewed", "invalid", "must be true: what was seen stays seen").into());
     }
-    let by = by.id.0;
+    let by = by.into();
     store
         .write(move |tx| {
             async move {
                 let before = load(tx, tenant, id).await?;
-                let now = tx.now;
+                if by.sight.only().is_some() {
+                    let place = Place::load(tx, tenant, before.conversation_id).await?;
+                    by.sight.need(&place.conversation).map_err(|_| StoreError::NotFound("follow-up"))?;
+                }
+                let (by, now) = (by.user.id.0, tx.now);
                 let viewed_at =
                     before.viewed_at.or(change.viewed.map(|_| now)).or(change.archived.map(|_| now));
                 let archived_at = match change.archived {

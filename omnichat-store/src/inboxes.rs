@@ -8,7 +8,8 @@ use omnichat_api::inbox::{
 };
 use omnichat_api::limits::INBOX_ORIGINS;
 use omnichat_api::page::{self, PageQuery};
-use omnichat_api::{FieldError, InboxId, Page, TenantId, Time, text};
+use omnichat_api::team::TeamRef;
+use omnichat_api::{FieldError, InboxId, Page, TeamId, TenantId, Time, text};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
@@ -16,10 +17,11 @@ use crate::audit::{self, Actor};
 use crate::db::on;
 use crate::tx::Tx;
 use crate::users::{after_id, cut};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, teams};
 
 const SELECT: &str = "SELECT id, tenant_id, channel, name, team_name, greeting, color, allowed_origins,
-    created_at, updated_at FROM inboxes";
+    vouching IS NOT NULL AS vouches, team_id AS given_to,
+    (SELECT t.name FROM teams t WHERE t.id = inboxes.team_id) AS given_to_name, created_at, updated_at FROM inboxes";
 
 #[derive(FromRow)]
 struct Row {
@@ -31,6 +33,10 @@ struct Row {
     greeting: String,
     color: String,
     allowed_origins: String,
+    vouches: bool,
+    /// The team that new conversations are given to; `team_name` is what visitors read.
+    given_to: Option<Uuid>,
+    given_to_name: Option<String>,
     created_at: i64,
     updated_at: i64,
 }
@@ -46,6 +52,8 @@ impl TryFrom<Row> for Inbox {
             widget: WidgetLook { team_name: row.team_name, greeting: row.greeting, color: row.color },
             allowed_origins: serde_json::from_str(&row.allowed_origins)?,
             snippet: None,
+            team: row.given_to.zip(row.given_to_name).map(|(id, name)| TeamRef { id: id.into(), name }),
+            vouches: row.vouches,
             created_at: Time(row.created_at),
             updated_at: Time(row.updated_at),
         })
@@ -154,6 +162,8 @@ pub(crate) async fn add(
         widget: new.look,
         allowed_origins: new.allowed_origins,
         snippet: None,
+        team: None,
+        vouches: false,
         created_at: now,
         updated_at: now,
     };
@@ -169,9 +179,9 @@ pub async fn change(
     id: InboxId,
     change: ChangeInbox,
 ) -> Result<Inbox, StoreError> {
-    let name = change.name.map(|name| text::name("name", &name)).transpose()?;
+    let name = change.name.as_deref().map(|name| text::name("name", name)).transpose()?;
     let look = change.widget.as_ref().map(look).transpose()?;
-    let origins = change.allowed_origins.map(|list| origins(&list)).transpose()?;
+    let origins = change.allowed_origins.as_deref().map(origins).transpose()?;
     let actor = actor.into();
     store
         .write(move |tx| {
@@ -180,6 +190,12 @@ pub async fn change(
                 inbox.name = name.unwrap_or(inbox.name);
                 inbox.widget = look.unwrap_or(inbox.widget);
                 inbox.allowed_origins = origins.unwrap_or(inbox.allowed_origins);
+                if let Some(team) = change.team_id {
+                    inbox.team = match team {
+                        None => None,
+                        Some(team) => Some(teams::named(tx, tenant, team).await?.ok_or_else(unknown_team)?),
+                    };
+                }
                 inbox.updated_at = tx.now;
                 save(tx, &inbox).await?;
                 audit::note(tx, Some(tenant), &actor, "inbox.changed", id).await?;
@@ -191,7 +207,23 @@ pub async fn change(
         .await
 }
 
-async fn load(tx: &mut Tx, tenant: TenantId, id: InboxId) -> Result<Inbox, StoreError> {
+fn unknown_team() -> FieldError {
+    FieldError::new("team_id", "unknown", "must be a team of this tenant")
+}
+
+/// New conversations of these inboxes are no longer given to this team.
+pub(crate) async fn let_go_of_team(tx: &mut Tx, tenant: TenantId, team: TeamId) -> Result<(), StoreError> {
+    const OF: &str = "SELECT id FROM inboxes WHERE team_id = $1";
+    let ids: Vec<Uuid> = on!(tx.db(), db => sqlx::query_scalar(OF).bind(team.0).fetch_all(db).await)?;
+    for id in ids {
+        let inbox = Inbox { team: None, updated_at: tx.now, ..load(tx, tenant, id.into()).await? };
+        save(tx, &inbox).await?;
+        tx.changed(tenant, None, None, Change::InboxChanged(inbox)).await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn load(tx: &mut Tx, tenant: TenantId, id: InboxId) -> Result<Inbox, StoreError> {
     let sql = format!("{SELECT} WHERE id = $1 AND tenant_id = $2");
     let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).bind(tenant.0)
         .fetch_optional(db).await)?;
@@ -200,11 +232,11 @@ async fn load(tx: &mut Tx, tenant: TenantId, id: InboxId) -> Result<Inbox, Store
 
 async fn save(tx: &mut Tx, inbox: &Inbox) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE inboxes SET name = $2, team_name = $3, greeting = $4, color = $5,
-        allowed_origins = $6, updated_at = $7 WHERE id = $1";
+        allowed_origins = $6, updated_at = $7, team_id = $8 WHERE id = $1";
     let origins = serde_json::to_string(&inbox.allowed_origins)?;
     on!(tx.db(), db => sqlx::query(SQL).bind(inbox.id.0).bind(&inbox.name).bind(&inbox.widget.team_name)
         .bind(&inbox.widget.greeting).bind(&inbox.widget.color).bind(&origins).bind(inbox.updated_at.ms())
-        .execute(db).await.map(drop))?;
+        .bind(inbox.team.as_ref().map(|team| team.id.0)).execute(db).await.map(drop))?;
     Ok(())
 }
 

@@ -4,9 +4,12 @@
 //! Reads go to the pool; every write goes through the writer, which commits many at once and publishes what
 //! changed after the commit.
 
+pub mod access;
+pub mod api_tokens;
 pub mod audit;
 pub mod backup;
 pub mod bare;
+pub mod blocks;
 mod checkpoint;
 pub mod clock;
 pub mod config;
@@ -19,24 +22,34 @@ pub mod events;
 pub mod followups;
 pub mod inboxes;
 pub mod invites;
+mod key;
 pub mod keys;
+pub mod links;
 pub mod local;
+pub mod lockouts;
+pub mod mail;
 pub mod messages;
 pub mod migrate;
 pub mod notices;
+pub mod outbox;
 mod passwords;
+pub mod providers;
 mod requests;
 pub mod retention;
+pub mod roles;
 mod scribe;
 mod search;
+pub mod second_factors;
 pub mod seed;
 pub mod sessions;
 mod store;
+pub mod teams;
 pub mod tenants;
 mod tokens;
 mod tx;
 pub mod users;
 pub mod visitors;
+pub mod vouching;
 mod writer;
 
 pub use clock::Clock;

@@ -1,22 +1,31 @@
 //! Local commands: what whoever has the machine may do without signing in. The daemon runs them for the command
 //! line through its control socket; without a daemon the command line runs them itself, with the same code.
 
+mod audit;
+mod roles;
+mod run;
+
 use std::path::PathBuf;
 
+use omnichat_api::audit::{AuditEntry, AuditVerdict};
 use omnichat_api::channel::Channel;
-use omnichat_api::inbox::{CreateInbox, Inbox};
+use omnichat_api::inbox::Inbox;
 use omnichat_api::invite::Invite;
-use omnichat_api::page::PageQuery;
 use omnichat_api::permission::Role;
+use omnichat_api::role::{CustomRole, Roles};
+use omnichat_api::team::Team;
 use omnichat_api::tenant::Tenant;
 use omnichat_api::user::User;
-use omnichat_api::{FieldError, InviteId, Problem};
+use omnichat_api::{InviteId, Page, Problem, Time};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::audit::Actor;
-use crate::backup::{self, Backup};
-use crate::users::NewUser;
-use crate::{Store, StoreError, inboxes, invites, seed, tenants, users};
+use crate::backup::Backup;
+use crate::keys::ListedKey;
+
+pub use audit::{AuditCommand, Trail};
+pub use roles::{RoleCommand, TeamCommand};
+pub use run::{FIRST_TENANT, run};
 
 /// A local command. Tenants are named by name or id; without one, the only tenant there is.
 #[derive(Clone, Serialize, Deserialize)]
@@ -31,6 +40,28 @@ pub enum Command {
     TenantCreate { name: String, parent: Option<String> },
     /// All tenants.
     TenantList,
+    /// Gives a tenant another name.
+    TenantRename { tenant: String, name: String },
+    /// Whether all who work in a tenant, or below it, must have a second factor.
+    TenantSecondFactor { tenant: String, required: bool },
+    /// Closes a tenant and all below it, or opens it again.
+    TenantSuspend { tenant: String, suspended: bool },
+    /// Deletes a tenant and all below it; it can be brought back for a week.
+    TenantDelete { tenant: String },
+    /// Brings a deleted tenant back.
+    TenantRestore { tenant: String },
+    /// The tenant's own roles.
+    Role(RoleCommand),
+    /// Teams.
+    Team(TeamCommand),
+    /// The audit trails.
+    Audit(AuditCommand),
+    /// The keys that sign tokens.
+    KeyList,
+    /// Signs with a new key from now on.
+    KeyRotate,
+    /// Makes what a key has signed worth nothing.
+    KeyRetire { id: Uuid },
     /// Makes a user; on an empty database also the first tenant and its first web inbox.
     UserCreate { email: String, name: String, role: Role, tenant: Option<String>, password: String },
     /// The members of a tenant.
@@ -39,12 +70,24 @@ pub enum Command {
     UserDisable { email: String, disabled: bool },
     /// Sets a password and ends all sessions of the user.
     UserPassword { email: String, password: String },
+    /// Lifts the lock that wrong passwords have put on a login.
+    UserUnlock { email: String },
+    /// Removes the second factor of somebody whose phone is gone.
+    UserResetSecondFactor { email: String },
+    /// Gives a member another role; `role_id` is the tenant's own one, by name or id, where it is `custom`.
+    UserRole { email: String, role: Role, role_id: Option<String>, tenant: Option<String> },
+    /// Takes somebody out of a tenant.
+    UserRemove { email: String, tenant: Option<String> },
+    /// Makes somebody an operator of the installation, or takes that away.
+    UserOperator { email: String, on: bool },
+    /// Makes a one-time link to a new password, to be handed over.
+    UserResetLink { email: String },
     /// Makes an inbox.
     InboxCreate { channel: Channel, name: String, allowed_origins: Vec<String>, tenant: Option<String> },
     /// The inboxes of a tenant.
     InboxList { tenant: Option<String> },
-    /// Makes an invite.
-    InviteCreate { email: String, role: Role, tenant: Option<String> },
+    /// Makes an invite; `role_id` is the tenant's own role, by name or id, where it is `custom`.
+    InviteCreate { email: String, role: Role, role_id: Option<String>, tenant: Option<String> },
     /// The invites of a tenant.
     InviteList { tenant: Option<String> },
     /// Takes an invite back.
@@ -89,6 +132,18 @@ pub enum Reply {
         invite: Invite,
         /// The token of its link.
         token: String,
+        /// Whether it goes out by mail as well.
+        #[serde(default)]
+        mailed: bool,
+    },
+    /// A link to a new password, which is shown only now: the page `reset`.
+    ResetLink {
+        /// Whom it is for.
+        email: String,
+        /// Its token.
+        token: String,
+        /// Until when it holds.
+        expires_at: Time,
     },
     /// An invite was changed.
     Invite(Invite),
@@ -99,6 +154,38 @@ pub enum Reply {
     },
     /// A backup was written.
     Backup(Backup),
+    /// The roles that may be given in a tenant.
+    Roles(Roles),
+    /// A role was made, changed or deleted.
+    Role(CustomRole),
+    /// Teams.
+    Teams {
+        /// By name.
+        items: Vec<Team>,
+    },
+    /// A team was made, changed or deleted.
+    Team(Team),
+    /// A page of a trail, newest first.
+    AuditPage(Page<AuditEntry>),
+    /// A part of a trail, oldest first; nothing when it is at its end.
+    AuditRows {
+        /// Up to 500.
+        items: Vec<AuditEntry>,
+    },
+    /// Whether a trail is as it was written.
+    AuditVerdict(AuditVerdict),
+    /// The keys that sign tokens.
+    Keys {
+        /// Newest first.
+        items: Vec<ListedKey>,
+    },
+    /// Whether there was a lock to lift.
+    Unlocked {
+        /// Whether it was locked.
+        was_locked: bool,
+    },
+    /// It is done, and there is nothing to show.
+    Done,
 }
 
 /// How far long work is: done so far and in all, both in the unit that `what` names.
@@ -127,99 +214,4 @@ pub enum Line {
     Ok(Reply),
     /// The command was refused or failed; nothing was changed.
     Error(Problem),
-}
-
-/// Name of the first tenant when the first user is made without naming one.
-pub const FIRST_TENANT: &str = "My team";
-
-/// Runs a local command. Long work tells its `progress`.
-pub async fn run(
-    store: &Store,
-    command: Command,
-    progress: impl Fn(Progress) + Send + Sync,
-) -> Result<Reply, StoreError> {
-    let named = async |name: Option<String>| tenants::named(store, name.as_deref()).await.map(|t| t.id);
-    // Before the first tenant there is nobody and nothing to list.
-    let listed = async |name: Option<String>| match name {
-        None if tenants::all(store).await?.is_empty() => Ok(None),
-        name => named(name).await.map(Some),
-    };
-    Ok(match command {
-        Command::SeedDemo { tenant } => {
-            Reply::Seeded { conversations: seed::demo(store, named(tenant).await?).await? }
-        }
-        Command::SeedBulk { tenant, messages, conversations, open } => {
-            let bulk = seed::Bulk { messages, conversations, open };
-            Reply::Seeded { conversations: seed::bulk(store, named(tenant).await?, bulk, progress).await? }
-        }
-        Command::TenantCreate { name, parent } => {
-            let parent = match parent {
-                Some(parent) => Some(named(Some(parent)).await?),
-                None => None,
-            };
-            Reply::Tenant(tenants::create(store, &name, parent, Actor::Operator).await?)
-        }
-        Command::TenantList => Reply::Tenants { items: tenants::all(store).await? },
-        Command::UserCreate { email, name, role, tenant, password } => {
-            let new = NewUser { email, name, role, password };
-            let empty = tenants::all(store).await?.is_empty();
-            let first = tenant.clone().filter(|_| empty).unwrap_or_else(|| FIRST_TENANT.into());
-            let tenant = if empty { None } else { Some(named(tenant).await?) };
-            Reply::User(users::create(store, tenant, &first, new, Actor::Operator).await?)
-        }
-        Command::UserList { tenant } => Reply::Users {
-            items: match listed(tenant).await? {
-                Some(tenant) => members(store, tenant).await?,
-                None => Vec::new(),
-            },
-        },
-        Command::UserDisable { email, disabled } => {
-            Reply::User(users::set_disabled(store, &email, disabled, Actor::Operator).await?)
-        }
-        Command::UserPassword { email, password } => {
-            Reply::User(users::set_password(store, &email, password, Actor::Operator).await?)
-        }
-        Command::InboxCreate { channel, name, allowed_origins, tenant } => {
-            let new = CreateInbox { channel, name, allowed_origins };
-            Reply::Inbox(inboxes::create(store, named(tenant).await?, Actor::Operator, new).await?)
-        }
-        Command::InboxList { tenant } => {
-            let all = PageQuery { limit: Some(omnichat_api::limits::PAGE_MAX), cursor: None };
-            let items = match listed(tenant).await? {
-                Some(tenant) => inboxes::list(store, tenant, &all).await?.items,
-                None => Vec::new(),
-            };
-            Reply::Inboxes { items }
-        }
-        Command::InviteCreate { email, role, tenant } => {
-            let (invite, token) =
-                invites::create(store, named(tenant).await?, &email, role, Actor::Operator).await?;
-            Reply::Invited { invite, token }
-        }
-        Command::InviteList { tenant } => {
-            Reply::Invites { items: invites::list(store, named(tenant).await?).await? }
-        }
-        Command::InviteRevoke { id, tenant } => {
-            Reply::Invite(invites::revoke(store, named(tenant).await?, id, Actor::Operator).await?)
-        }
-        Command::BackupCreate { to } => {
-            if !to.is_absolute() {
-                return Err(FieldError::new("to", "invalid", "must be a full path").into());
-            }
-            Reply::Backup(backup::create(store, &to, progress).await?)
-        }
-    })
-}
-
-async fn members(store: &Store, tenant: omnichat_api::TenantId) -> Result<Vec<User>, StoreError> {
-    let mut query = PageQuery { limit: Some(omnichat_api::limits::PAGE_MAX), cursor: None };
-    let mut all = Vec::new();
-    loop {
-        let page = users::list(store, tenant, &query).await?;
-        all.extend(page.items);
-        query.cursor = page.next_cursor;
-        if query.cursor.is_none() {
-            return Ok(all);
-        }
-    }
 }

@@ -268,6 +268,30 @@ pub(crate) async fn begin(tx: &mut Tx, tenant: TenantId) -> Result<(), StoreErro
     Ok(())
 }
 
+/// Takes some of what is indexed of a tenant away, and says how much; 0 when there is no more.
+pub(crate) async fn forget(tx: &mut Tx, tenant: TenantId, most: i64) -> Result<u64, StoreError> {
+    const RANGE: &str = "SELECT h.number * $2, (SELECT MAX(d.id) FROM (SELECT id FROM search_docs
+            WHERE id > h.number * $2 AND id < (h.number + 1) * $2 ORDER BY id LIMIT $3) d)
+        FROM search_heads h WHERE h.tenant_id = $1";
+    const TEXT: &str = "DELETE FROM search_text WHERE rowid > $1 AND rowid <= $2";
+    const DOCS: &str = "DELETE FROM search_docs WHERE id > $1 AND id <= $2";
+    const OF_TENANT: &str = "DELETE FROM search_docs WHERE id IN
+        (SELECT id FROM search_docs WHERE tenant_id = $1 ORDER BY id LIMIT $2)";
+    let done = match tx.db() {
+        Either::Sqlite(db) => {
+            let range: Option<(i64, Option<i64>)> =
+                sqlx::query_as(RANGE).bind(tenant.0).bind(RUN).bind(most).fetch_optional(&mut *db).await?;
+            let Some((from, Some(to))) = range else { return Ok(0) };
+            sqlx::query(TEXT).bind(from).bind(to).execute(&mut *db).await?;
+            sqlx::query(DOCS).bind(from).bind(to).execute(db).await?.rows_affected()
+        }
+        Either::Postgres(db) => {
+            sqlx::query(OF_TENANT).bind(tenant.0).bind(most).execute(db).await?.rows_affected()
+        }
+    };
+    Ok(done)
+}
+
 /// Whether the words of a query stand for themselves alone or also for what begins with them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Match {

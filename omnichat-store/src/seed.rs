@@ -77,9 +77,9 @@ async fn colleague(tx: &mut Tx, tenant: TenantId) -> Result<UserRef, StoreError>
         on!(tx.db(), db => sqlx::query_scalar(SQL).bind(email).fetch_optional(db).await)?;
     let id = match known {
         Some(id) => id.into(),
-        None => users::add(tx, email, name, None, &Actor::System).await?,
+        None => users::add(tx, email, name, None, &Actor::SYSTEM).await?,
     };
-    users::join(tx, tenant, id, Role::Staff, &Actor::System).await?;
+    users::join(tx, tenant, id, (Role::Staff, None), &Actor::SYSTEM).await?;
     let user = users::get(tx, tenant, id).await?;
     tx.changed(tenant, None, None, Change::UserChanged(user)).await?;
     Ok(UserRef { id, name: name.to_owned() })

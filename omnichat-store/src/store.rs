@@ -1,5 +1,6 @@
 //! The open database: readers, the writer and the search indexer, behind one cheap handle.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -10,9 +11,11 @@ use tokio::task::JoinHandle;
 use crate::checkpoint::{self, Gate};
 use crate::conversations::shelf::Shelf;
 use crate::db::{self, Durability, Either, Pool};
+use crate::key::{self, Key};
 use crate::messages::post::Post;
 use crate::notices::listener::Ear;
 use crate::notices::{Feed, Notices};
+use crate::outbox::Outgoing;
 use crate::scribe::Scribe;
 use crate::search::News;
 use crate::tx::Tx;
@@ -27,6 +30,10 @@ pub type Publish = Arc<dyn Fn(Logged) + Send + Sync>;
 pub struct Options {
     /// Which database.
     pub database: Database,
+    /// The file with the installation's key, made with a new database.
+    pub key_file: PathBuf,
+    /// How people reach the daemon, for links in mails; `None` where no mail is sent.
+    pub mail_from: Option<String>,
     /// Whether to bring an older schema up to date instead of refusing it.
     pub auto_migrate: bool,
     /// Commands that may wait for the writer; beyond, callers hear [`StoreError::Busy`].
@@ -40,11 +47,13 @@ pub struct Options {
 }
 
 impl Options {
-    /// The usual options for a database.
+    /// The usual options for a database and the file of its key.
     #[must_use]
-    pub fn new(database: Database) -> Self {
+    pub fn new(database: Database, key_file: impl Into<PathBuf>) -> Self {
         Self {
             database,
+            key_file: key_file.into(),
+            mail_from: None,
             auto_migrate: false,
             queue: 4096,
             durability: Durability::Full,
@@ -65,6 +74,9 @@ struct Inner {
     way: std::sync::RwLock<Option<Writer>>,
     clock: Clock,
     database: Database,
+    key: Key,
+    key_file: PathBuf,
+    outgoing: Outgoing,
     /// Passwords hashed at once, so that a flood of logins cannot eat the memory.
     pub(crate) hashing: Arc<Semaphore>,
     notices: Notices,
@@ -90,6 +102,7 @@ impl Store {
         db::assert_sqlite_version(&writing).await?;
         migrate::assert_current(&writing).await?;
         let readers = options.database.open_readers(READERS).await?;
+        let key = key::of_database(&writing, &options.key_file, clock.now()).await?;
 
         let ear = match options.listens {
             true => Ear::open(&options.database, &readers, &publish).await?,
@@ -107,12 +120,15 @@ impl Store {
             None => publish,
         };
         let gate = Gate::default();
+        let outgoing = Outgoing { mail_from: options.mail_from.map(Into::into), ..Outgoing::default() };
         let desk = Desk {
             pool: writing.clone(),
             clock: clock.clone(),
             publish,
             gate: gate.clone(),
             shelf: Shelf::default(),
+            key: key.clone(),
+            outgoing: outgoing.clone(),
             notices: notices.clone(),
             scribe: Scribe::start(&options.database, options.durability)?,
         };
@@ -124,6 +140,9 @@ impl Store {
             way: std::sync::RwLock::new(Some(way)),
             clock,
             database: options.database,
+            key,
+            key_file: options.key_file,
+            outgoing,
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
             notices,
             followers: Mutex::default(),
@@ -151,8 +170,17 @@ impl Store {
     }
 
     /// Opens a store for one local command: nobody listens here. Whoever listens elsewhere hears of it.
-    pub async fn open_alone(database: Database) -> Result<Self, StoreError> {
-        let options = Options { listens: false, ..Options::new(database) };
+    pub async fn open_alone(database: Database, key_file: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        Self::open_to_mail(database, key_file, None).await
+    }
+
+    /// The same; what the command has to mail, with links to this address, goes out when a daemon runs.
+    pub async fn open_to_mail(
+        database: Database,
+        key_file: impl Into<PathBuf>,
+        mail_from: Option<String>,
+    ) -> Result<Self, StoreError> {
+        let options = Options { listens: false, mail_from, ..Options::new(database, key_file) };
         Self::open(options, Clock::system(), Arc::new(|_| {})).await
     }
 
@@ -204,6 +232,26 @@ impl Store {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    pub(crate) fn key(&self) -> &Key {
+        &self.0.key
+    }
+
+    /// The file with the installation's key.
+    pub(crate) fn key_file(&self) -> &Path {
+        &self.0.key_file
+    }
+
+    /// Waits until there is something new to send.
+    pub async fn outgoing(&self) {
+        self.0.outgoing.bell.notified().await;
+    }
+
+    /// Whether mail is sent from here.
+    #[must_use]
+    pub fn mails(&self) -> bool {
+        self.0.outgoing.mail_from.is_some()
     }
 
     pub(crate) fn hashing(&self) -> Arc<Semaphore> {

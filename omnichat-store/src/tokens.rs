@@ -6,19 +6,26 @@ use rand::Rng;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// 32 random bytes from the system.
-pub(crate) fn secret() -> [u8; 32] {
-    let mut bytes = [0; 32];
+/// Random bytes.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
     rand::rng().fill_bytes(&mut bytes);
     bytes
 }
 
+/// 32 random bytes.
+pub(crate) fn secret() -> [u8; 32] {
+    random()
+}
+
 /// A new token for the row with this id: the id finds the row, the secret proves the right to it.
 pub(crate) fn issue(id: Uuid) -> String {
-    let mut bytes = [0; 48];
-    bytes[..16].copy_from_slice(id.as_bytes());
-    bytes[16..].copy_from_slice(&secret());
-    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    of(id, &secret())
+}
+
+/// The token for the row with this id, with this secret.
+pub(crate) fn of(id: Uuid, secret: &[u8; 32]) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode([id.as_bytes().as_slice(), secret].concat())
 }
 
 /// The id in a token and the token's hash; `None` when it is not one of ours.

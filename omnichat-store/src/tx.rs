@@ -1,6 +1,7 @@
 //! One transaction of the writer, in which commands run and note what changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use omnichat_api::event::Change;
 use omnichat_api::{ContactId, ConversationId, TenantId, Time};
@@ -12,7 +13,9 @@ use crate::conversations::place::Place;
 use crate::conversations::shelf::Shelf;
 use crate::db::{Either, Pool, on};
 use crate::events::{self, Logged};
+use crate::key::Key;
 use crate::notices::{Notice, Notices, listener};
+use crate::outbox::Outgoing;
 
 /// The writer's open transaction.
 ///
@@ -28,6 +31,10 @@ pub(crate) struct Tx {
     /// Conversations as they were saved, in their order.
     saved: Vec<Place>,
     shelf: Shelf,
+    key: Key,
+    outgoing: Outgoing,
+    /// Whether there is something new to send.
+    rings: bool,
     /// What is told with the commit and stands in no log.
     told: Vec<Notice>,
     notices: Notices,
@@ -56,6 +63,8 @@ impl Tx {
         pool: &Pool,
         now: Time,
         shelf: Shelf,
+        key: Key,
+        outgoing: Outgoing,
         notices: Notices,
     ) -> Result<Self, StoreError> {
         let conn = match pool {
@@ -67,7 +76,8 @@ impl Tx {
             Either::Postgres(_) => "BEGIN",
         };
         let (changed, heads, saved, told) = (Vec::new(), BTreeMap::new(), Vec::new(), Vec::new());
-        let mut tx = Self { conn, now, changed, heads, saved, shelf, told, notices };
+        let mut tx =
+            Self { conn, now, changed, heads, saved, shelf, key, outgoing, rings: false, told, notices };
         tx.execute(begin).await?;
         Ok(tx)
     }
@@ -78,6 +88,21 @@ impl Tx {
             Either::Sqlite(conn) => Either::Sqlite(conn),
             Either::Postgres(conn) => Either::Postgres(conn),
         }
+    }
+
+    /// The installation's key.
+    pub(crate) const fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// How people reach the daemon, for links in mails; `None` where no mail is sent.
+    pub(crate) fn mail_from(&self) -> Option<Arc<str>> {
+        self.outgoing.mail_from.clone()
+    }
+
+    /// Tells the workers after the commit that there is something to send.
+    pub(crate) const fn ring(&mut self) {
+        self.rings = true;
     }
 
     /// The newest cursor of a tenant's log. From here on until this transaction ends nobody else changes anything of
@@ -170,6 +195,9 @@ impl Tx {
         match self.end(self.notices.with_commit(&logged, &told)).await {
             Ok(()) => {
                 self.shelve(&logged);
+                if self.rings {
+                    self.outgoing.bell.notify_one();
+                }
                 self.notices.held(told);
                 Ok(logged)
             }

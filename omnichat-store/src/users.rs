@@ -1,18 +1,30 @@
 //! Users and their memberships.
 
+mod forget;
+mod member;
+mod own;
+
 use futures_util::FutureExt;
 use omnichat_api::event::Change;
 use omnichat_api::page::{self, PageQuery};
 use omnichat_api::permission::Role;
-use omnichat_api::user::User;
-use omnichat_api::{Page, TenantId, Time, UserId, password, text};
-use sqlx::FromRow;
+use omnichat_api::role::RoleRef;
+use omnichat_api::user::{User, UserRef};
+use omnichat_api::{Page, SessionId, TenantId, Time, UserId, password, text};
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use crate::audit::{self, Actor};
+use crate::audit::{self, Actor, Deed};
 use crate::db::on;
+use crate::mail::{self, Letter, To};
 use crate::tx::Tx;
-use crate::{Store, StoreError, passwords};
+use crate::{Notice, Store, StoreError, links, outbox, passwords, sessions};
+
+pub(crate) use forget::forget;
+pub(crate) use member::may_grant;
+pub use member::{change, remove, reset_second_factor, unlock};
+pub use own::{change_own, change_password};
+pub(crate) use own::{new_email, proved};
 
 /// A user to make.
 #[derive(Clone, Debug)]
@@ -33,9 +45,18 @@ struct Row {
     email: String,
     name: String,
     role: String,
+    role_id: Option<Uuid>,
+    role_name: Option<String>,
+    second_factor_at: Option<i64>,
     disabled_at: Option<i64>,
     created_at: i64,
 }
+
+/// A member of tenant `$1`; what follows says which.
+const SELECT: &str = "SELECT u.id, u.email, u.name, m.role, m.role_id, r.name AS role_name,
+        f.confirmed_at AS second_factor_at, u.disabled_at, u.created_at
+    FROM memberships m JOIN users u ON u.id = m.user_id LEFT JOIN roles r ON r.id = m.role_id
+    LEFT JOIN second_factors f ON f.user_id = u.id WHERE m.tenant_id = $1";
 
 impl TryFrom<Row> for User {
     type Error = StoreError;
@@ -46,6 +67,8 @@ impl TryFrom<Row> for User {
             email: row.email,
             name: row.name,
             role: role(row.role)?,
+            custom_role: row.role_id.zip(row.role_name).map(|(id, name)| RoleRef { id: id.into(), name }),
+            second_factor: row.second_factor_at.is_some(),
             disabled: row.disabled_at.is_some(),
             created_at: Time(row.created_at),
         })
@@ -58,13 +81,11 @@ pub(crate) fn role(word: String) -> Result<Role, StoreError> {
 
 /// The members of a tenant, in the order they were made.
 pub async fn list(store: &Store, tenant: TenantId, query: &PageQuery) -> Result<Page<User>, StoreError> {
-    const SQL: &str = "SELECT u.id, u.email, u.name, m.role, u.disabled_at, u.created_at
-        FROM memberships m JOIN users u ON u.id = m.user_id
-        WHERE m.tenant_id = $1 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3";
+    let sql = format!("{SELECT} AND u.kind = 'person' AND m.user_id > $2 ORDER BY m.user_id LIMIT $3");
     let limit = page::limit(query.limit)?;
     let after = after_id(query.cursor.as_deref())?;
-    let rows: Vec<Row> = on!(store.read(), db => sqlx::query_as(SQL).bind(tenant.0).bind(after)
-        .bind(i64::from(limit) + 1).fetch_all(db).await)?;
+    let rows: Vec<Row> = on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(tenant.0)
+        .bind(after).bind(i64::from(limit) + 1).fetch_all(db).await)?;
     let users = rows.into_iter().map(User::try_from).collect::<Result<_, _>>()?;
     Ok(cut(users, limit, |user: &User| user.id.to_string()))
 }
@@ -108,9 +129,13 @@ pub async fn create(
                     None => first(tx, &first_tenant, &actor).await?,
                 };
                 let user = add(tx, &email, &name, Some(&hash), &actor).await?;
-                join(tx, tenant, user, role, &actor).await?;
+                if actor == Actor::OPERATOR {
+                    // Whoever has the machine vouches for the address.
+                    verified(tx, user).await?;
+                }
+                join(tx, tenant, user, (role, None), &actor).await?;
                 let user = get(tx, tenant, user).await?;
-                audit::note(tx, Some(tenant), &actor, "user.created", user.id).await?;
+                Deed::new(&actor, "user.created", user.id).after(&user).note(tx, Some(tenant)).await?;
                 tx.changed(tenant, None, None, Change::UserChanged(user.clone())).await?;
                 Ok(user)
             }
@@ -119,7 +144,8 @@ pub async fn create(
         .await
 }
 
-async fn first(tx: &mut Tx, name: &str, actor: &Actor) -> Result<TenantId, StoreError> {
+/// A tenant at the top, with its first web inbox.
+pub(crate) async fn first(tx: &mut Tx, name: &str, actor: &Actor) -> Result<TenantId, StoreError> {
     let tenant = crate::tenants::add(tx, name, None, actor).await?;
     let inbox = crate::inboxes::NewInbox::webchat("Website", name);
     crate::inboxes::add(tx, tenant.id, inbox, actor).await?;
@@ -152,93 +178,144 @@ pub(crate) async fn join(
     tx: &mut Tx,
     tenant: TenantId,
     user: UserId,
-    role: Role,
+    (role, role_id): (Role, Option<Uuid>),
     actor: &Actor,
 ) -> Result<(), StoreError> {
-    const SQL: &str = "INSERT INTO memberships (tenant_id, user_id, role, created_at, updated_at, created_by)
-        VALUES ($1, $2, $3, $4, $4, $5)
-        ON CONFLICT (tenant_id, user_id) DO UPDATE SET role = excluded.role, updated_at = excluded.updated_at";
+    const SQL: &str =
+        "INSERT INTO memberships (tenant_id, user_id, role, role_id, created_at, updated_at, created_by)
+        VALUES ($1, $2, $3, $6, $4, $4, $5)
+        ON CONFLICT (tenant_id, user_id) DO UPDATE SET role = excluded.role, role_id = excluded.role_id,
+            updated_at = excluded.updated_at";
     let now = tx.now.ms();
     on!(tx.db(), db => sqlx::query(SQL).bind(tenant.0).bind(user.0).bind(role.as_str()).bind(now)
-        .bind(actor.user_id()).execute(db).await.map(drop))?;
+        .bind(actor.user_id()).bind(role_id).execute(db).await.map(drop))?;
+    tx.tell(Notice::User(user));
     Ok(())
 }
 
 pub(crate) async fn get(tx: &mut Tx, tenant: TenantId, id: UserId) -> Result<User, StoreError> {
-    const SQL: &str = "SELECT u.id, u.email, u.name, m.role, u.disabled_at, u.created_at
-        FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.tenant_id = $1 AND m.user_id = $2";
-    let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(SQL).bind(tenant.0).bind(id.0)
+    let sql = format!("{SELECT} AND m.user_id = $2");
+    let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(tenant.0).bind(id.0)
         .fetch_optional(db).await)?;
     row.ok_or(StoreError::NotFound("user"))?.try_into()
 }
 
-/// The user of this address, and the tenants they are in.
-async fn by_email(tx: &mut Tx, email: &str) -> Result<(UserId, String, Vec<TenantId>), StoreError> {
-    const SQL: &str = "SELECT id, name FROM users WHERE email = $1";
-    const TENANTS: &str = "SELECT tenant_id FROM memberships WHERE user_id = $1 ORDER BY created_at";
-    let row: Option<(Uuid, String)> =
-        on!(tx.db(), db => sqlx::query_as(SQL).bind(email).fetch_optional(db).await)?;
-    let (id, name) = row.ok_or(StoreError::NotFound("user"))?;
-    let tenants: Vec<Uuid> = on!(tx.db(), db => sqlx::query_scalar(TENANTS).bind(id).fetch_all(db).await)?;
-    Ok((UserId(id), name, tenants.into_iter().map(TenantId).collect()))
+/// A person who works in a tenant, by a membership there or above, and can sign in.
+pub(crate) async fn at_work(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: UserId,
+) -> Result<Option<UserRef>, StoreError> {
+    const SQL: &str = "SELECT u.name FROM users u
+        WHERE u.id = $2 AND u.kind = 'person' AND u.disabled_at IS NULL AND EXISTS (
+            SELECT 1 FROM tenant_paths p JOIN memberships m ON m.tenant_id = p.ancestor_id AND m.user_id = u.id
+            WHERE p.tenant_id = $1)";
+    let name: Option<String> =
+        on!(tx.db(), db => sqlx::query_scalar(SQL).bind(tenant.0).bind(id.0).fetch_optional(db).await)?;
+    Ok(name.map(|name| UserRef { id, name }))
+}
+
+/// The user of this address.
+pub(crate) async fn id_of(tx: &mut Tx, email: &str) -> Result<UserId, StoreError> {
+    const SQL: &str = "SELECT id FROM users WHERE email = $1 AND kind = 'person'";
+    let id: Option<Uuid> = on!(tx.db(), db => sqlx::query_scalar(SQL).bind(email).fetch_optional(db).await)?;
+    id.map(UserId).ok_or(StoreError::NotFound("user"))
+}
+
+/// The tenants that a user is a member of, in the order they joined.
+pub(crate) async fn tenants_of(tx: &mut Tx, user: UserId) -> Result<Vec<TenantId>, StoreError> {
+    const SQL: &str = "SELECT tenant_id FROM memberships WHERE user_id = $1 ORDER BY created_at";
+    let tenants: Vec<Uuid> = on!(tx.db(), db => sqlx::query_scalar(SQL).bind(user.0).fetch_all(db).await)?;
+    Ok(tenants.into_iter().map(TenantId).collect())
 }
 
 /// Switches a login off or on. Off ends all its sessions.
 pub async fn set_disabled(store: &Store, email: &str, off: bool, actor: Actor) -> Result<User, StoreError> {
-    const SQL: &str = "UPDATE users SET disabled_at = $2, updated_at = $3 WHERE id = $1";
     let email = text::email("email", email)?;
     store
         .write(move |tx| {
             async move {
-                let (id, _, tenants) = by_email(tx, &email).await?;
-                let now = tx.now.ms();
-                on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(off.then_some(now)).bind(now)
-                    .execute(db).await.map(drop))?;
-                let action = if off { "user.disabled" } else { "user.enabled" };
-                changed(tx, id, &tenants, &actor, action, off).await
+                let id = id_of(tx, &email).await?;
+                disable(tx, id, off, &actor).await
             }
             .boxed()
         })
         .await
 }
 
+pub(crate) async fn disable(tx: &mut Tx, id: UserId, off: bool, actor: &Actor) -> Result<User, StoreError> {
+    const SQL: &str = "UPDATE users SET disabled_at = $2, updated_at = $3 WHERE id = $1";
+    let now = tx.now.ms();
+    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(off.then_some(now)).bind(now)
+        .execute(db).await.map(drop))?;
+    if off {
+        sessions::end_all(tx, id, None).await?;
+    }
+    let action = if off { "user.disabled" } else { "user.enabled" };
+    changed(tx, id, actor, action).await?.ok_or(StoreError::NotFound("user"))
+}
+
 /// Sets a new password and ends all sessions of the user.
 pub async fn set_password(store: &Store, email: &str, new: String, actor: Actor) -> Result<User, StoreError> {
-    const SQL: &str = "UPDATE users SET password_hash = $2, updated_at = $3 WHERE id = $1";
     let email = text::email("email", email)?;
     password::check("password", &new, &email, "")?;
     let hash = passwords::hash(store.hashing(), new).await?;
     store
         .write(move |tx| {
             async move {
-                let (id, _, tenants) = by_email(tx, &email).await?;
-                let now = tx.now.ms();
-                on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(&hash).bind(now).execute(db).await.map(drop))?;
-                changed(tx, id, &tenants, &actor, "user.password_set", true).await
+                let id = id_of(tx, &email).await?;
+                new_password(tx, id, &hash, None, &actor).await?.ok_or(StoreError::NotFound("user"))
             }
             .boxed()
         })
         .await
 }
 
-/// Tells every tenant of the user, and ends their sessions where the change asks for it.
-async fn changed(
+/// Stores a new password's hash, and tells the user by mail. All sessions end, but for one that is to go on, and no
+/// link that was sent before leads anywhere.
+pub(crate) async fn new_password(
     tx: &mut Tx,
     id: UserId,
-    tenants: &[TenantId],
+    hash: &str,
+    keep: Option<SessionId>,
+    actor: &Actor,
+) -> Result<Option<User>, StoreError> {
+    const SQL: &str = "UPDATE users SET password_hash = $2, updated_at = $3 WHERE id = $1 RETURNING email";
+    let now = tx.now;
+    let email: String = on!(tx.db(), db => sqlx::query_scalar(SQL).bind(id.0).bind(hash).bind(now.ms())
+        .fetch_one(db).await)?;
+    sessions::end_all(tx, id, keep).await?;
+    links::take_back(tx, id).await?;
+    let to =
+        To { about: Uuid::now_v7(), tenant: None, email: &email, until: now.plus_ms(outbox::GIVE_UP_MS) };
+    mail::send(tx, to, Letter::PasswordChanged).await?;
+    changed(tx, id, actor, "user.password_set").await
+}
+
+/// Notes that the address is the user's own.
+pub(crate) async fn verified(tx: &mut Tx, id: UserId) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE users SET email_verified_at = $2, updated_at = $2
+        WHERE id = $1 AND email_verified_at IS NULL";
+    let now = tx.now.ms();
+    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(now).execute(db).await.map(drop))?;
+    tx.tell(Notice::User(id));
+    Ok(())
+}
+
+/// Tells every tenant of the user, and its trail. `None` when the user is in none.
+pub(crate) async fn changed(
+    tx: &mut Tx,
+    id: UserId,
     actor: &Actor,
     action: &'static str,
-    end_sessions: bool,
-) -> Result<User, StoreError> {
-    if end_sessions {
-        crate::sessions::end_all(tx, id).await?;
-    }
+) -> Result<Option<User>, StoreError> {
     let mut last = None;
-    for tenant in tenants {
-        let user = get(tx, *tenant, id).await?;
-        audit::note(tx, Some(*tenant), actor, action, id).await?;
-        tx.changed(*tenant, None, None, Change::UserChanged(user.clone())).await?;
+    for tenant in tenants_of(tx, id).await? {
+        let user = get(tx, tenant, id).await?;
+        audit::note(tx, Some(tenant), actor, action, id).await?;
+        tx.changed(tenant, None, None, Change::UserChanged(user.clone())).await?;
         last = Some(user);
     }
-    last.ok_or(StoreError::NotFound("user"))
+    tx.tell(Notice::User(id));
+    Ok(last)
 }

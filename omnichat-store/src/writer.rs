@@ -11,9 +11,11 @@ use tokio::sync::{mpsc, oneshot};
 use crate::checkpoint::Gate;
 use crate::conversations::shelf::Shelf;
 use crate::db::Pool;
+use crate::key::Key;
 use crate::messages::post::{self, Outcome, Post};
 use crate::messages::set::{Asked, Set};
 use crate::notices::Notices;
+use crate::outbox::Outgoing;
 use crate::scribe::Scribe;
 use crate::store::Publish;
 use crate::tx::Tx;
@@ -62,6 +64,8 @@ pub(crate) struct Desk {
     pub(crate) publish: Publish,
     pub(crate) gate: Gate,
     pub(crate) shelf: Shelf,
+    pub(crate) key: Key,
+    pub(crate) outgoing: Outgoing,
     pub(crate) notices: Notices,
     /// Who writes messages the short way, where the database has one.
     pub(crate) scribe: Option<Scribe>,
@@ -192,8 +196,9 @@ impl Desk {
         // A command without neighbours needs no savepoint: the transaction is its own.
         let alone = posts.len() + jobs.len() == 1;
         let (posts, askers): (Vec<_>, Vec<_>) = posts.into_iter().unzip();
-        let mut tx =
-            Tx::begin(&self.pool, self.clock.now(), self.shelf.clone(), self.notices.clone()).await?;
+        let (shelf, key, outgoing) = (self.shelf.clone(), self.key.clone(), self.outgoing.clone());
+        let notices = self.notices.clone();
+        let mut tx = Tx::begin(&self.pool, self.clock.now(), shelf, key, outgoing, notices).await?;
         match commands(&mut tx, &posts, askers, jobs, alone, answers).await {
             Ok(()) if alone && !answers.iter().all(|answer| answer.keep) => {
                 tx.rollback().await;

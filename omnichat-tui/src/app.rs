@@ -51,6 +51,10 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         (None, Some(session)) => session.client().endpoint().clone(),
         (None, None) => Endpoint::parse(HERE)?,
     };
+    let session = match (session, &args.tenant) {
+        (Some(session), Some(named)) => Some(session.switch_to(named).await?),
+        (session, _) => session,
+    };
     let clock = Clock::system();
     let theme = Theme { colors: std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) };
     let zone = TimeZone::try_system().unwrap_or(TimeZone::UTC);
@@ -61,8 +65,14 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     }
     let (answers, done) = mpsc::unbounded_channel();
     let connection = session.clone().map(|session| Connection::open(session, None));
-    let performer =
-        Performer::new(endpoint, file, session, connection.as_ref().map(Connection::handle), answers);
+    let performer = Performer::new(
+        endpoint,
+        file,
+        session,
+        connection.as_ref().map(Connection::handle),
+        answers,
+        args.tenant,
+    );
     let screen = Screen::take()?;
     let mut app = App { model, clock, performer, connection, screen };
     app.serve(done).await
@@ -86,7 +96,7 @@ impl App {
                     Some(event) => heard(event?),
                     None => return Ok(()),
                 },
-                Some(done) = done.recv() => Some(self.finish(done)),
+                Some(done) = done.recv() => self.finish(done),
                 update = next(&mut self.connection) => Some(self.hear(update)),
                 _ = tick.tick() => Some(Msg::Tick(self.clock.now())),
                 () = std::future::ready(()), if stale => {
@@ -116,17 +126,28 @@ impl App {
         Ok(false)
     }
 
-    /// A task is done; after signing in, the session and its connection come into being here.
-    fn finish(&mut self, done: Done) -> Msg {
-        match done {
-            Done::Answer(answer) => Msg::Answer(*answer),
+    /// A task is done. What was asked before the last change of person or tenant is not to be shown any more.
+    fn finish(&mut self, done: Done) -> Option<Msg> {
+        let answer = match done {
+            Done::Answer(stay, _) if !self.performer.is_of_now(stay) => return None,
+            Done::Answer(_, answer) => *answer,
             Done::SignedIn(session) => {
-                let connection = Connection::open(session.clone(), None);
-                self.performer.enter(session, connection.handle());
-                self.connection = Some(connection);
-                Msg::Answer(Answer::SignedIn(Ok(())))
+                self.enter(session);
+                Answer::SignedIn(Ok(()))
             }
-        }
+            Done::Switched(session, me) => {
+                self.enter(session);
+                Answer::Switched(Ok(me))
+            }
+        };
+        Some(Msg::Answer(answer))
+    }
+
+    /// Works with this session from now on; its connection takes the place of the one before.
+    fn enter(&mut self, session: Session) {
+        let connection = Connection::open(session.clone(), None);
+        self.performer.enter(session, connection.handle());
+        self.connection = Some(connection);
     }
 
     fn hear(&self, update: Update) -> Msg {

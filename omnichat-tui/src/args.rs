@@ -15,6 +15,10 @@ pub struct Args {
     #[arg(long, env = "OMNICHAT_URL", value_name = "URL")]
     pub url: Option<Endpoint>,
 
+    /// The tenant to work in, by name or id; the one that was kept when not given. Press T for another one
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: Option<String>,
+
     /// The file that keeps the login; `~/.config/omnichat/login.json` when not given
     #[arg(long, env = login_file::PATH_VARIABLE, value_name = "FILE")]
     pub login_file: Option<PathBuf>,

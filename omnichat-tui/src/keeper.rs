@@ -52,7 +52,7 @@ fn work(file: &OutboxFile, tasks: &Receiver<Task>, answers: &Answers) {
         let answer = match task {
             Task::Keep(whose, kept) => Answer::Kept(told(file.keep(whose, kept))),
             Task::Forget(client_id) => Answer::Kept(told(file.forget(client_id))),
-            Task::Recall(whose) => Answer::Recalled(told(file.of(whose))),
+            Task::Recall(whose) => Answer::Recalled { whose, kept: told(file.of(whose)) },
         };
         answers.give(answer);
     }

@@ -1,12 +1,14 @@
 //! What can happen to the screen, and what it can ask for. `update` turns the one into the other; nothing here acts.
 
 use crossterm::event::KeyEvent;
+use omnichat_api::auth::Me;
 use omnichat_api::contact::Contact;
 use omnichat_api::conversation::{Conversation, ConversationQuery};
 use omnichat_api::followup::{ChangeFollowup, Followup};
 use omnichat_api::message::MessagePage;
+use omnichat_api::tenant::Tenant;
 use omnichat_api::user::User;
-use omnichat_api::{ContactId, ConversationId, FollowupId, Page, Time, UserId};
+use omnichat_api::{ContactId, ConversationId, FollowupId, Page, TenantId, Time, UserId};
 use omnichat_client::Update;
 use omnichat_client::outbox_file::{Kept, Whose};
 use omnichat_client::socket::Outgoing;
@@ -33,6 +35,14 @@ pub(crate) enum Msg {
 #[derive(Debug)]
 pub(crate) enum Answer {
     SignedIn(Result<(), Trouble>),
+    /// Email and password are right; the code of the second factor is needed as well.
+    CodeNeeded,
+    /// Who is signed in, for which tenant.
+    Me(Result<Box<Me>, Trouble>),
+    /// The tenants that one may work in.
+    Tenants(Result<Vec<Tenant>, Trouble>),
+    /// From now on everything is of this one's tenant.
+    Switched(Result<Box<Me>, Trouble>),
     List {
         ticket: u64,
         page: Result<Page<Conversation>, Trouble>,
@@ -56,7 +66,10 @@ pub(crate) enum Answer {
     },
     Followup(Result<Followup, Trouble>),
     /// What was written before this program began, and is not known to have arrived.
-    Recalled(Result<Vec<Kept>, Trouble>),
+    Recalled {
+        whose: Whose,
+        kept: Result<Vec<Kept>, Trouble>,
+    },
     /// An unsent message was kept on disk, or is no longer.
     Kept(Result<(), Trouble>),
 }
@@ -71,7 +84,13 @@ pub(crate) enum Effect {
     SignIn {
         email: String,
         password: Secret,
+        code: Option<Secret>,
+        /// Where to go on.
+        tenant: Option<TenantId>,
     },
+    Me,
+    Tenants,
+    Switch(TenantId),
     List {
         ticket: u64,
         query: Box<Query>,
@@ -124,7 +143,7 @@ pub(crate) enum Effect {
     Quit,
 }
 
-/// A password on its way to the daemon. Never printed.
+/// A password or a code on its way to the daemon. Never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Secret(pub(crate) String);
 

@@ -6,6 +6,7 @@ pub(crate) mod followups;
 pub(crate) mod list;
 pub(crate) mod login;
 pub(crate) mod popup;
+pub(crate) mod tenants;
 pub(crate) mod thread;
 
 use std::collections::HashMap;
@@ -16,7 +17,7 @@ use omnichat_api::contact::Contact;
 use omnichat_api::conversation::Conversation;
 use omnichat_api::permission::Permission;
 use omnichat_api::user::User;
-use omnichat_api::{ContactId, ConversationId, Time, UserId};
+use omnichat_api::{ContactId, ConversationId, TenantId, Time, UserId};
 use omnichat_client::outbox_file::Whose;
 use omnichat_client::socket::Outgoing;
 
@@ -27,6 +28,7 @@ use followups::Followups;
 use list::List;
 use login::LoginForm;
 use popup::Popup;
+use tenants::Tenants;
 use thread::Thread;
 
 /// Everything that is shown, and what is needed to decide on the next key.
@@ -60,9 +62,14 @@ pub(crate) struct Model {
     pub(crate) drafts: Drafts,
     /// Written here, and not known to be on the daemon's disk.
     pub(crate) unsent: Vec<Unsent>,
+    /// Whose messages of earlier runs were asked for.
+    pub(crate) recalled: Option<Whose>,
     pub(crate) users: Vec<User>,
     pub(crate) cards: HashMap<ContactId, Card>,
     pub(crate) followups: Followups,
+    pub(crate) tenants: Tenants,
+    /// What is unfinished in the other tenants, until one comes back there.
+    pub(crate) parked: HashMap<TenantId, Parked>,
     pub(crate) popup: Option<Popup>,
     pub(crate) notice: Option<Notice>,
     pub(crate) bell: bool,
@@ -96,6 +103,13 @@ pub(crate) struct Unsent {
     pub(crate) at: Time,
     /// Why the daemon refused it.
     pub(crate) failed: Option<String>,
+}
+
+/// What was begun in a tenant and not sent.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parked {
+    pub(crate) drafts: Drafts,
+    pub(crate) unsent: Vec<Unsent>,
 }
 
 /// What is known of a contact beyond its name.
@@ -136,9 +150,12 @@ impl Model {
             focus: Focus::List,
             drafts: Drafts::default(),
             unsent: Vec::new(),
+            recalled: None,
             users: Vec::new(),
             cards: HashMap::new(),
             followups: Followups::default(),
+            tenants: Tenants::default(),
+            parked: HashMap::new(),
             popup: None,
             notice: None,
             bell: true,
@@ -194,6 +211,14 @@ impl Model {
     /// Messages on their way in a conversation, in the order they were written.
     pub(crate) fn unsent_in(&self, id: ConversationId) -> impl Iterator<Item = &Unsent> {
         self.unsent.iter().filter(move |u| u.outgoing.conversation == id)
+    }
+
+    /// Messages and drafts that would be lost by leaving, in whichever tenant.
+    pub(crate) fn unfinished(&self) -> (usize, usize) {
+        let elsewhere = self.parked.values();
+        let messages = elsewhere.clone().map(|p| p.unsent.len()).sum::<usize>() + self.unsent.len();
+        let drafts = elsewhere.map(|p| p.drafts.count()).sum::<usize>() + self.drafts.count();
+        (messages, drafts)
     }
 
     pub(crate) fn say(&mut self, text: impl Into<String>) {

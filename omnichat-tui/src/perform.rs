@@ -2,13 +2,15 @@
 
 use std::future::Future;
 
+use omnichat_api::auth::{Login, Me};
 use omnichat_api::conversation::ConversationQuery;
 use omnichat_api::followup::FollowupQuery;
 use omnichat_api::limits::PAGE_MAX;
 use omnichat_api::message::MessageQuery;
 use omnichat_api::page::PageQuery;
+use omnichat_api::{Code, TenantId};
 use omnichat_client::socket::Handle;
-use omnichat_client::{Client, Endpoint, Error, LoginFile, OutboxFile, Session};
+use omnichat_client::{Client, Endpoint, Error, KeptLogin, LoginFile, OutboxFile, Session};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::keeper::{Keeper, Task};
@@ -16,22 +18,28 @@ use crate::message::{Answer, Effect, Trouble};
 
 /// What a task brings back.
 pub(crate) enum Done {
-    Answer(Box<Answer>),
+    /// An answer, and the stay that it was asked in; none where it is the same in each.
+    Answer(Option<u64>, Box<Answer>),
     SignedIn(Session),
+    /// The session for another tenant, and who that makes one there.
+    Switched(Session, Box<Me>),
 }
 
 /// Where answers go.
 #[derive(Clone)]
-pub(crate) struct Answers(UnboundedSender<Done>);
+pub(crate) struct Answers {
+    to: UnboundedSender<Done>,
+    stay: Option<u64>,
+}
 
 impl Answers {
     pub(crate) fn give(&self, answer: Answer) {
-        self.done(Done::Answer(Box::new(answer)));
+        self.done(Done::Answer(self.stay, Box::new(answer)));
     }
 
     fn done(&self, done: Done) {
         // The loop has ended when nobody listens.
-        let _ = self.0.send(done);
+        let _ = self.to.send(done);
     }
 }
 
@@ -42,6 +50,10 @@ pub(crate) struct Performer {
     handle: Option<Handle>,
     keeper: Keeper,
     answers: Answers,
+    /// The tenant to begin in, by name or id, for whoever signs in here.
+    wanted: Option<String>,
+    /// Counts the sessions. What was asked in an earlier one is of another tenant or person.
+    stay: u64,
 }
 
 impl Performer {
@@ -51,20 +63,42 @@ impl Performer {
         session: Option<Session>,
         handle: Option<Handle>,
         answers: UnboundedSender<Done>,
+        wanted: Option<String>,
     ) -> Self {
-        let answers = Answers(answers);
+        let answers = Answers { to: answers, stay: None };
         let keeper = Keeper::of(OutboxFile::beside(&file, endpoint.clone()), answers.clone());
-        Self { endpoint, file, session, handle, keeper, answers }
+        Self { endpoint, file, session, handle, keeper, answers, wanted, stay: 0 }
     }
 
     /// Works for this session from now on.
     pub(crate) fn enter(&mut self, session: Session, handle: Handle) {
         (self.session, self.handle) = (Some(session), Some(handle));
+        self.stay += 1;
+    }
+
+    /// Whether an answer of this stay still says something about what is shown.
+    pub(crate) fn is_of_now(&self, stay: Option<u64>) -> bool {
+        stay.is_none_or(|stay| stay == self.stay)
+    }
+
+    /// Where answers to what is asked now go.
+    fn of_now(&self) -> Answers {
+        Answers { stay: Some(self.stay), ..self.answers.clone() }
     }
 
     pub(crate) fn perform(&self, effect: Effect) {
         match effect {
-            Effect::SignIn { email, password } => self.sign_in(email, password.0),
+            Effect::SignIn { email, password, code, tenant } => {
+                let login = Login::of_program(&email, &password.0, &device());
+                self.sign_in(Login { code: code.map(|code| code.0), tenant_id: tenant, ..login });
+            }
+            Effect::Me => {
+                self.ask(|session| async move { Answer::Me(told(session.me().await.map(Box::new))) });
+            }
+            Effect::Tenants => {
+                self.ask(|session| async move { Answer::Tenants(told(session.tenants().await)) });
+            }
+            Effect::Switch(tenant) => self.switch(tenant),
             Effect::List { ticket, query } => self.ask(move |session| async move {
                 let page = told(session.conversations(&query.0).await);
                 Answer::List { ticket, page }
@@ -141,36 +175,75 @@ impl Performer {
 
     fn ask<F: Future<Output = Answer> + Send>(&self, question: impl FnOnce(Session) -> F + Send + 'static) {
         let Some(session) = self.session.clone() else { return };
-        let answers = self.answers.clone();
+        let answers = self.of_now();
         tokio::spawn(async move {
             answers.give(question(session).await);
         });
     }
 
+    /// Gets a session for another tenant. The one at work stays until that is there.
+    fn switch(&self, tenant: TenantId) {
+        let Some(session) = self.session.clone() else { return };
+        let answers = self.of_now();
+        tokio::spawn(async move {
+            let switched = async {
+                let session = session.switch(tenant).await?;
+                let me = session.me().await?;
+                Ok((session, me))
+            };
+            match told(switched.await) {
+                Ok((session, me)) => answers.done(Done::Switched(session, Box::new(me))),
+                Err(trouble) => answers.give(Answer::Switched(Err(trouble))),
+            }
+        });
+    }
+
     /// Signs in; again, when the same person did before, so that what is unsent goes on by itself.
-    fn sign_in(&self, email: String, password: String) {
-        let (endpoint, file, answers) = (self.endpoint.clone(), self.file.clone(), self.answers.clone());
+    fn sign_in(&self, login: Login) {
+        let (endpoint, file, answers) = (self.endpoint.clone(), self.file.clone(), self.of_now());
         let known = self.session.clone().zip(self.handle.clone());
+        let (wanted, stay) = (self.wanted.clone().filter(|_| login.tenant_id.is_none()), Some(self.stay));
         tokio::spawn(async move {
             let signed_in = async {
                 let client = Client::new(endpoint)?;
-                let tokens = client.login(&email, &password, &device()).await?;
+                let tokens = match client.login(&login).await {
+                    // No longer a member there, or nobody gets in: wherever else they work, then.
+                    Err(error) if login.tenant_id.is_some() && is_shut(&error) => {
+                        client.login(&Login { tenant_id: None, ..login }).await?
+                    }
+                    answer => answer?,
+                };
                 if let Some((session, handle)) = known
-                    && session.login().await.is_some_and(|kept| kept.email == tokens.me.email)
+                    && session.login().await.is_some_and(|kept| is_of(&kept, &tokens.me))
                 {
                     session.sign_in_again(tokens).await?;
                     handle.try_now();
-                    return Ok(Done::Answer(Box::new(Answer::SignedIn(Ok(())))));
+                    return Ok::<_, Error>(Done::Answer(stay, Box::new(Answer::SignedIn(Ok(())))));
                 }
-                Ok(Done::SignedIn(Session::keep(client, tokens, file).await?))
+                let session = Session::keep(client, tokens, file).await?;
+                Ok(Done::SignedIn(match wanted {
+                    Some(wanted) => session.switch_to(&wanted).await?,
+                    None => session,
+                }))
             };
-            let done = match signed_in.await {
-                Ok(done) => done,
-                Err(error) => Done::Answer(Box::new(Answer::SignedIn(told::<()>(Err(error))))),
-            };
-            answers.done(done);
+            match signed_in.await {
+                Ok(done) => answers.done(done),
+                Err(error) => answers.give(match error.code() {
+                    Some(Code::SecondFactorNeeded) => Answer::CodeNeeded,
+                    _ => Answer::SignedIn(told::<()>(Err(error))),
+                }),
+            }
         });
     }
+}
+
+fn is_shut(error: &Error) -> bool {
+    matches!(error.code(), Some(Code::NotFound | Code::TenantClosed))
+}
+
+/// Whether the login is of this person, for the same tenant.
+fn is_of(kept: &KeptLogin, me: &Me) -> bool {
+    kept.email == me.email && kept.tenant_id == Some(me.tenant.id)
 }
 
 /// What the list of sessions calls this program.

@@ -4,6 +4,7 @@ mod desk;
 mod reading;
 mod safety;
 mod signing_in;
+mod tenants;
 mod writing;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -14,9 +15,9 @@ use omnichat_api::contact::ContactRef;
 use omnichat_api::conversation::{Conversation, InboxRef, LastMessage, Status};
 use omnichat_api::event::{Change, Event};
 use omnichat_api::message::{Author, AuthorKind, Message, MessageKind, MessagePage};
-use omnichat_api::permission::Role;
+use omnichat_api::permission::{Role, Sees};
 use omnichat_api::socket::Limits;
-use omnichat_api::tenant::Tenant;
+use omnichat_api::tenant::{Tenant, TenantState};
 use omnichat_api::user::{User, UserRef};
 use omnichat_api::{ContactId, ConversationId, InboxId, MessageId, Page, SessionId, TenantId, Time, UserId};
 use omnichat_client::Update;
@@ -169,6 +170,7 @@ fn key_of(name: &str) -> KeyEvent {
         "Esc" => KeyCode::Esc,
         "Tab" => KeyCode::Tab,
         "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
         "PgUp" => KeyCode::PageUp,
         "Backspace" => KeyCode::Backspace,
         letter => KeyCode::Char(
@@ -193,6 +195,8 @@ fn user(n: u128, name: &str) -> User {
         email: format!("user{n}@example.com"),
         name: name.into(),
         role: Role::Staff,
+        custom_role: None,
+        second_factor: false,
         disabled: false,
         created_at: Time(0),
     }
@@ -206,16 +210,26 @@ fn me(role: Role) -> Me {
     Me {
         id: UserId(id(1)),
         email: "ana@example.com".into(),
+        email_verified: true,
         name: "Ana López".into(),
         tenant: Tenant {
             id: TenantId(id(50)),
             parent_id: None,
             name: "Example Bikes".into(),
+            state: TenantState::Active,
+            erased_at: None,
+            second_factor_required: false,
+            operator_until: None,
             created_at: Time(0),
         },
         role,
+        custom_role: None,
         permissions: role.permissions().to_vec(),
-        session_id: SessionId(id(51)),
+        sees: Sees::All,
+        teams: Vec::new(),
+        operator: false,
+        second_factor: false,
+        session_id: Some(SessionId(id(51))),
     }
 }
 
@@ -229,6 +243,7 @@ fn conversation(n: u128, name: &str, preview: &str, ago: i64) -> Conversation {
         contact: ContactRef { id: ContactId(id(200 + n)), name: name.into(), email: None, phone: None },
         status: Status::Open,
         assignee: None,
+        team: None,
         last_seq: 1,
         last_message: Some(LastMessage {
             kind: MessageKind::Message,

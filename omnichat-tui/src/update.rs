@@ -5,6 +5,7 @@ mod answers;
 mod conversation;
 mod events;
 mod keys;
+mod tenants;
 
 use omnichat_api::message::{AuthorKind, MessageKind};
 use omnichat_api::permission::Permission;
@@ -22,7 +23,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Paste(text) => keys::paste(model, &text, &mut effects),
         Msg::Resize(size) => model.size = size,
         Msg::Tick(now) => tick(model, now.plus_ms(model.ahead_ms)),
-        Msg::Line(line) => set_line(model, line),
+        Msg::Line(line) => set_line(model, line, &mut effects),
         Msg::Socket(update) => events::take(model, update, &mut effects),
         Msg::Answer(answer) => answers::take(model, answer, &mut effects),
     }
@@ -41,11 +42,15 @@ fn tick(model: &mut Model, now: omnichat_api::Time) {
     }
 }
 
-fn set_line(model: &mut Model, line: Line) {
+fn set_line(model: &mut Model, line: Line, effects: &mut Vec<Effect>) {
     if !matches!(line, Line::Live { .. }) {
         for thread in model.threads.values_mut() {
             thread.forget_hints();
         }
+    }
+    // Why it stopped may stand there: a second factor that is missing, say.
+    if matches!(line, Line::Stopped(_)) {
+        effects.push(Effect::Me);
     }
     model.line = line;
 }

@@ -7,6 +7,7 @@ mod list;
 mod login;
 mod popup;
 mod status;
+mod tenants;
 mod thread;
 
 use ratatui::Frame;
@@ -53,6 +54,7 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
         Some(Popup::Contact { conversation }) => contact::popup(model, *conversation, frame),
         Some(Popup::Filter { at }) => popup::filter(model, *at, frame),
         Some(Popup::Assign { at, .. }) => popup::assign(model, *at, frame),
+        Some(Popup::Tenants { words, at }) => tenants::draw(model, words, *at, frame),
         Some(Popup::Quit) => popup::quit(model, frame),
     }
 }

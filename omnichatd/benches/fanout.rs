@@ -28,14 +28,16 @@ async fn bus_and_message() -> (Bus, Logged) {
     let published = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&published);
     let publish = Arc::new(move |row| sink.lock().unwrap().push(row));
-    let store = Store::open(Options::new(database), Clock::system(), publish).await.unwrap();
+    let store = Store::open(Options::new(database, dir.path().join("secret.key")), Clock::system(), publish)
+        .await
+        .unwrap();
     let ana = NewUser {
         email: "ana@example.com".into(),
         name: "Ana Lopez".into(),
         role: omnichat_api::permission::Role::Owner,
         password: "tram-violet-9-harbour".into(),
     };
-    users::create(&store, None, "Example Bikes", ana, Actor::Operator).await.unwrap();
+    users::create(&store, None, "Example Bikes", ana, Actor::OPERATOR).await.unwrap();
     let tenant = tenants::named(&store, None).await.unwrap().id;
     let inbox = inboxes::first_webchat(&store).await.unwrap().unwrap().id;
     published.lock().unwrap().clear();

@@ -21,15 +21,22 @@ pub async fn watch(app: App, mut notices: Feed) {
         };
         match notice {
             Some(Notice::User(user)) => app.bus().look_again(user),
-            Some(Notice::Tenant(_)) => app.bus().all_look_again(),
+            Some(Notice::Tenant(_)) => all_look_again(&app),
             Some(Notice::Keys) => renew_keys(&app).await,
             Some(Notice::Everything) => {
-                app.bus().all_look_again();
+                all_look_again(&app);
                 renew_keys(&app).await;
             }
             None => return,
         }
     }
+}
+
+/// What is kept in memory of tenants is dropped first, so that who looks again sees how it is.
+fn all_look_again(app: &App) {
+    app.blocks().forget();
+    app.tenants_changed();
+    app.bus().all_look_again();
 }
 
 async fn renew_keys(app: &App) {

@@ -12,7 +12,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::problem::Refused;
+use crate::problem::{Answer, Refused};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Pages may load only what the daemon itself serves, and run no script that stands in the page.
@@ -93,3 +93,5 @@ pub async fn no_such_method(request: Request) -> Refused {
 
 /// Nothing to say.
 pub const DONE: StatusCode = StatusCode::NO_CONTENT;
+/// What a route answers that has nothing to say.
+pub type Done = Answer<StatusCode>;

@@ -9,11 +9,15 @@ use omnichat_store::{Clock, Store, StoreError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::block_cache::BlockCache;
 use crate::bus::Bus;
 use crate::cursor::Cursors;
+use crate::egress::Egress;
 use crate::inbox_cache::{InboxCache, Known};
 use crate::limits::Limits;
 use crate::presence::Presence;
+use crate::refusals::Refusals;
+use crate::sso::Directory;
 use crate::token::Tokens;
 
 /// The daemon's state.
@@ -34,6 +38,8 @@ pub struct Parts {
     pub bus: Bus,
     /// The inboxes that visitors knock at.
     pub inboxes: InboxCache,
+    /// Who is not let in.
+    pub blocks: BlockCache,
     /// Who looks, who types, who is online.
     pub presence: Presence,
     /// Signs and checks tokens.
@@ -42,6 +48,12 @@ pub struct Parts {
     pub cursors: Cursors,
     /// Limits on requests.
     pub limits: Limits,
+    /// Refused requests that are not yet noted.
+    pub refusals: Refusals,
+    /// Requests to addresses that tenants name.
+    pub egress: Egress,
+    /// What sign-in providers say of themselves.
+    pub providers: Directory,
     /// Ends when the daemon shuts down.
     pub closing: CancellationToken,
     /// The open sockets.
@@ -90,6 +102,17 @@ impl App {
         self.0.inboxes.find(&self.0.store, id).await
     }
 
+    /// Forgets which inboxes may be written to: a tenant was opened or closed.
+    pub fn tenants_changed(&self) {
+        self.0.inboxes.tenant_changed();
+    }
+
+    /// Who is not let in.
+    #[must_use]
+    pub fn blocks(&self) -> &BlockCache {
+        &self.0.blocks
+    }
+
     /// Who looks, who types, who is online.
     #[must_use]
     pub fn presence(&self) -> &Presence {
@@ -112,6 +135,24 @@ impl App {
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Refused requests that are not yet noted.
+    #[must_use]
+    pub fn refusals(&self) -> &Refusals {
+        &self.0.refusals
+    }
+
+    /// Requests to addresses that tenants name.
+    #[must_use]
+    pub fn egress(&self) -> &Egress {
+        &self.0.egress
+    }
+
+    /// What sign-in providers say of themselves.
+    #[must_use]
+    pub fn providers(&self) -> &Directory {
+        &self.0.providers
     }
 
     /// Ends when the daemon shuts down.

@@ -8,12 +8,12 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
-use omnichat_api::event::Event;
+use omnichat_api::event::{Change, Event, Left};
 use omnichat_api::widget::{VisitorEvent, VisitorServerFrame};
 use omnichat_api::{ContactId, ConversationId, TenantId, Time, UserId};
 use omnichat_store::Logged;
 use serde::Serialize;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use crate::cursor::Cursors;
 
@@ -31,6 +31,8 @@ pub struct StaffEvent {
     pub cursor: i64,
     /// The conversation it is about.
     pub conversation: Option<ConversationId>,
+    /// From whom it was taken, where the event is that: then it is for those only.
+    pub left: Option<Left>,
     /// The frame.
     pub frame: Utf8Bytes,
 }
@@ -69,6 +71,7 @@ struct Channels {
     access: Mutex<HashMap<UserId, broadcast::Sender<()>>>,
     visitors: Mutex<HashMap<ContactId, broadcast::Sender<Arc<VisitorNews>>>>,
     visitor_hints: Mutex<HashMap<ContactId, broadcast::Sender<Utf8Bytes>>>,
+    doors: watch::Sender<()>,
 }
 
 /// A staff listener's ends.
@@ -99,6 +102,7 @@ impl Bus {
             access: Mutex::default(),
             visitors: Mutex::default(),
             visitor_hints: Mutex::default(),
+            doors: watch::Sender::default(),
         }))
     }
 
@@ -126,12 +130,23 @@ impl Bus {
         }
     }
 
+    /// Hears when a tenant may have been opened or closed: visitors look then whether theirs is open. Subscribe first,
+    /// then look.
+    #[must_use]
+    pub fn doors(&self) -> watch::Receiver<()> {
+        self.0.doors.subscribe()
+    }
+
     /// Takes one committed row to its listeners. Called in the order of the commits, by the writer alone.
     pub fn publish(&self, logged: &Logged) {
         let event = &logged.event;
         send(&self.0.staff, &logged.tenant, || {
             let frame = event_frame(event, &logged.data);
-            Arc::new(StaffEvent { cursor: event.cursor, conversation: event.conversation, frame })
+            let left = match &event.change {
+                Change::ConversationLeft(left) => Some(left.clone()),
+                _ => None,
+            };
+            Arc::new(StaffEvent { cursor: event.cursor, conversation: event.conversation, left, frame })
         });
         if let Some((contact, change)) = &logged.visitor {
             send(&self.0.visitors, contact, || {
@@ -148,8 +163,9 @@ impl Bus {
         send(&self.0.access, &user, || ());
     }
 
-    /// Has all staff sockets look again.
+    /// Has all sockets look again.
     pub fn all_look_again(&self) {
+        self.0.doors.send_replace(());
         for access in lock(&self.0.access).values() {
             let _ = access.send(());
         }
@@ -232,7 +248,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
     use omnichat_api::MessageId;
-    use omnichat_api::event::Change;
     use omnichat_api::message::{Author, AuthorKind, Message, MessageKind};
     use omnichat_api::socket::ServerFrame;
     use uuid::Uuid;

@@ -1,16 +1,18 @@
-//! Limits on requests: token buckets by address, by email and by visitor, in bounded memory.
+//! Limits on requests: token buckets by address, by email, by session or token, and by visitor, in bounded memory.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::HeaderMap;
+use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use omnichat_api::{Code, ContactId};
+use omnichat_store::access::Pass;
 use omnichat_store::config::{self, IpNet};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::problem::Refused;
@@ -27,6 +29,8 @@ enum Who {
     Address(IpAddr),
     LoginAddress(IpAddr),
     LoginEmail(String),
+    Pass(Uuid),
+    Guest(ContactId),
     Visitor(ContactId),
 }
 
@@ -37,7 +41,7 @@ struct Bucket {
 }
 
 /// The state of a limit after a request.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Left {
     /// How many a minute.
     pub limit: u32,
@@ -45,6 +49,29 @@ pub struct Left {
     pub remaining: u64,
     /// Seconds until all are there again.
     pub reset: u64,
+}
+
+impl Left {
+    /// As headers.
+    pub fn tell(self, headers: &mut HeaderMap) {
+        headers.insert("ratelimit-limit", self.limit.into());
+        headers.insert("ratelimit-remaining", self.remaining.into());
+        headers.insert("ratelimit-reset", self.reset.into());
+    }
+}
+
+/// Where a request notes what is left of its caller's own limit, to be told in the answer.
+#[derive(Clone, Debug, Default)]
+pub struct Noted(Arc<OnceLock<Left>>);
+
+impl Noted {
+    /// Notes it, if this request is one that tells.
+    pub fn note(extensions: &Extensions, left: Left) {
+        if let Some(Self(noted)) = extensions.get() {
+            // The first is the caller's own; there is no second.
+            let _ = noted.set(left);
+        }
+    }
 }
 
 /// All limits of the daemon.
@@ -88,6 +115,20 @@ impl Limits {
         self.take(Who::LoginEmail(email), self.settings.login_per_minute)
     }
 
+    /// Any request by this session or API token.
+    pub fn pass(&self, pass: Pass) -> Result<Left, Refused> {
+        let id = match pass {
+            Pass::Session { id, .. } => id.0,
+            Pass::Token(id) => id.0,
+        };
+        self.take(Who::Pass(id), self.settings.token_per_minute)
+    }
+
+    /// Any request of this visitor.
+    pub fn guest(&self, contact: ContactId) -> Result<Left, Refused> {
+        self.take(Who::Guest(contact), self.settings.visitor_per_minute)
+    }
+
     /// Something that a visitor writes.
     pub fn visitor(&self, contact: ContactId) -> Result<Left, Refused> {
         self.take(Who::Visitor(contact), self.settings.widget_per_minute)
@@ -110,7 +151,10 @@ impl Limits {
         if bucket.tokens < 1.0 {
             let wait = seconds((1.0 - bucket.tokens) / per_second).max(1);
             let detail = format!("Too many requests: come again in {wait} s.");
-            return Err(Refused { retry_after: Some(wait), ..Refused::new(Code::TooManyRequests, detail) });
+            let left =
+                Left { limit: per_minute, remaining: 0, reset: seconds((most - bucket.tokens) / per_second) };
+            let refused = Refused::new(Code::TooManyRequests, detail);
+            return Err(Refused { retry_after: Some(wait), limit: Some(left), ..refused });
         }
         bucket.tokens -= 1.0;
         let remaining = whole(bucket.tokens);
@@ -153,25 +197,34 @@ fn whole(number: f64) -> u64 {
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub IpAddr);
 
-/// Notes the client's address and holds the general limit for `/api/`.
+/// Notes the client's address, holds the general limit for `/api/`, and counts what was refused there.
 pub async fn general(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<std::net::SocketAddr>,
     mut request: Request,
     next: Next,
-) -> Result<Response, Refused> {
+) -> Response {
     let address = client_address(peer.ip(), request.headers(), &app.config().trusted_proxies);
     request.extensions_mut().insert(ClientAddress(address));
-    if !request.uri().path().starts_with("/api/") || !app.limits().on() {
-        return Ok(next.run(request).await);
+    if !request.uri().path().starts_with("/api/") {
+        return next.run(request).await;
     }
-    let left = app.limits().request(address)?;
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert("ratelimit-limit", left.limit.into());
-    headers.insert("ratelimit-remaining", left.remaining.into());
-    headers.insert("ratelimit-reset", left.reset.into());
-    Ok(response)
+    let noted = Noted::default();
+    request.extensions_mut().insert(noted.clone());
+    let response = match app.limits().request(address) {
+        Ok(left) => {
+            let mut response = next.run(request).await;
+            // Of two limits the one that is nearer; a refusal tells its own.
+            let own = noted.0.get().copied().filter(|own| own.remaining < left.remaining);
+            if app.limits().on() && !response.headers().contains_key("ratelimit-limit") {
+                own.unwrap_or(left).tell(response.headers_mut());
+            }
+            response
+        }
+        Err(refused) => refused.into_response(),
+    };
+    app.refusals().note(network_of(address), response.status());
+    response
 }
 
 /// The last address in the chain that is no trusted proxy. Whatever stands before it, anybody may have written.

@@ -24,11 +24,11 @@ pub fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
         || matches!((authority, host), (Some(a), Some(h)) if a.eq_ignore_ascii_case(h))
 }
 
-/// Lets in programs and the daemon's own pages: for what staff do.
-pub fn own(headers: &HeaderMap, public_url: &str) -> Result<(), Refused> {
+/// Lets in programs, the daemon's own pages, and the other websites of the settings: for what staff do.
+pub fn own(headers: &HeaderMap, public_url: &str, others: &[String]) -> Result<(), Refused> {
     match of(headers) {
-        Some(origin) if !is_own(headers, public_url) => {
-            Err(not_allowed(origin, "is not this server's own page"))
+        Some(origin) if !is_own(headers, public_url) && !is_listed(origin, others) => {
+            Err(not_allowed(origin, "is not this server's own page; the setting cors_origins lets in others"))
         }
         _ => Ok(()),
     }
@@ -67,7 +67,9 @@ mod tests {
 
     #[test]
     fn own_pages_and_programs_pass_and_other_pages_do_not() {
-        let passes = |origin| own(&headers(origin), "https://chat.example").is_ok();
+        let others = ["https://desk.example".to_owned()];
+        let passes = |origin| own(&headers(origin), "https://chat.example", &others).is_ok();
+        assert!(passes(Some("https://desk.example")));
         assert!(passes(None));
         assert!(passes(Some("https://chat.example")));
         assert!(passes(Some("http://chat.local:8000")));

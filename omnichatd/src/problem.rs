@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use omnichat_api::{Code, FieldError, Problem};
 use omnichat_store::StoreError;
 
+use crate::limits::Left;
+
 /// Why a request was not done.
 #[derive(Clone, Debug)]
 pub struct Refused {
@@ -13,6 +15,8 @@ pub struct Refused {
     pub problem: Box<Problem>,
     /// For 429 and 503: seconds until it may come again.
     pub retry_after: Option<u64>,
+    /// The limit that was reached.
+    pub limit: Option<Left>,
 }
 
 /// What every handler answers.
@@ -34,7 +38,7 @@ impl Refused {
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
         let retry_after = (problem.code == Code::Unavailable).then_some(2);
-        Self { problem: Box::new(problem), retry_after }
+        Self { problem: Box::new(problem), retry_after, limit: None }
     }
 }
 
@@ -50,7 +54,10 @@ impl From<StoreError> for Refused {
         if matches!(problem.code, Code::Internal | Code::Unavailable) {
             tracing::error!(%error, "the store failed");
         }
-        problem.into()
+        match error {
+            StoreError::Locked(seconds) => Self { retry_after: Some(seconds), ..problem.into() },
+            _ => problem.into(),
+        }
     }
 }
 
@@ -60,6 +67,9 @@ impl IntoResponse for Refused {
         let mut response = status.into_response();
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(axum::http::header::RETRY_AFTER, seconds.into());
+        }
+        if let Some(limit) = self.limit {
+            limit.tell(response.headers_mut());
         }
         response.extensions_mut().insert(*self.problem);
         response

@@ -3,7 +3,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use omnichat_api::limits::BODY_BYTES;
 use tower::ServiceBuilder;
@@ -15,9 +15,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::auth::Door;
 use crate::{answer, assets, cors, docs, limits, socket};
 
+pub mod account;
+pub mod audit;
 pub mod auth;
+pub mod blocks;
 pub mod contacts;
 pub mod conversations;
 pub mod events;
@@ -25,24 +29,79 @@ pub mod followups;
 pub mod health;
 pub mod inboxes;
 pub mod invites;
+pub mod links;
 pub mod me;
 pub mod messages;
+pub mod operator;
 pub mod pages;
+pub mod providers;
+pub mod roles;
+pub mod second_factor;
+pub mod sessions;
+pub mod sso;
+pub mod teams;
+pub mod tenants;
+pub mod tokens;
 pub mod users;
 pub mod widget;
 
 /// Everything that staff and their programs call.
-fn staff() -> OpenApiRouter<App> {
+fn staff() -> OpenApiRouter<Door> {
     OpenApiRouter::new()
         .routes(routes!(auth::login))
         .routes(routes!(auth::refresh))
         .routes(routes!(auth::logout))
-        .routes(routes!(me::show_me))
+        .routes(routes!(sso::start_sso))
+        .routes(routes!(sso::finish_sso))
+        .routes(routes!(providers::list_providers, providers::create_provider))
+        .routes(routes!(providers::change_provider, providers::delete_provider))
+        .routes(routes!(links::show_sign_in_options))
+        .routes(routes!(links::forgot_password))
+        .routes(routes!(links::reset_password))
+        .routes(routes!(links::confirm_email))
+        .routes(routes!(links::sign_up))
+        .routes(routes!(links::confirm_sign_up))
+        .routes(routes!(me::show_me, account::change_me))
+        .routes(routes!(account::change_my_password))
+        .routes(routes!(account::change_my_email))
+        .routes(routes!(account::verify_my_email))
+        .routes(routes!(second_factor::show_second_factor, second_factor::begin_second_factor))
+        .routes(routes!(second_factor::confirm_second_factor))
+        .routes(routes!(second_factor::renew_recovery_codes))
+        .routes(routes!(second_factor::remove_second_factor))
+        .routes(routes!(sessions::list_my_sessions))
+        .routes(routes!(sessions::end_my_session))
+        .routes(routes!(sessions::end_my_sessions))
+        .routes(routes!(tokens::list_my_tokens, tokens::create_my_token))
+        .routes(routes!(tokens::revoke_my_token))
+        .routes(routes!(tokens::list_tokens, tokens::create_token))
+        .routes(routes!(tokens::revoke_token))
+        .routes(routes!(audit::list_audit))
+        .routes(routes!(audit::verify_audit))
+        .routes(routes!(audit::export_audit))
+        .routes(routes!(tenants::list_my_tenants))
         .routes(routes!(users::list_users))
+        .routes(routes!(users::change_user, users::remove_user))
+        .routes(routes!(users::unlock_user))
+        .routes(routes!(users::reset_users_second_factor))
+        .routes(routes!(roles::list_roles, roles::create_role))
+        .routes(routes!(roles::change_role, roles::delete_role))
+        .routes(routes!(teams::list_teams, teams::create_team))
+        .routes(routes!(teams::change_team, teams::delete_team))
+        .routes(routes!(tenants::create_tenant))
+        .routes(routes!(tenants::show_tenant, tenants::change_tenant, tenants::delete_tenant))
+        .routes(routes!(tenants::restore_tenant))
+        .routes(routes!(operator::list_organizations, operator::create_organization))
+        .routes(routes!(operator::change_organization))
+        .routes(routes!(invites::list_invites, invites::create_invite))
+        .routes(routes!(invites::revoke_invite))
         .routes(routes!(invites::show_invite))
         .routes(routes!(invites::accept_invite))
         .routes(routes!(inboxes::list_inboxes, inboxes::create_inbox))
         .routes(routes!(inboxes::show_inbox, inboxes::change_inbox))
+        .routes(routes!(inboxes::renew_vouching_secret, inboxes::end_vouching))
+        .routes(routes!(blocks::list_blocks, blocks::create_block))
+        .routes(routes!(blocks::lift_block))
         .routes(routes!(contacts::list_contacts))
         .routes(routes!(contacts::show_contact, contacts::change_contact))
         .routes(routes!(conversations::list_conversations))
@@ -59,7 +118,7 @@ fn staff() -> OpenApiRouter<App> {
 }
 
 /// Everything that the widget calls, from other websites.
-fn visitors() -> OpenApiRouter<App> {
+fn visitors() -> OpenApiRouter<Door> {
     OpenApiRouter::new()
         .routes(routes!(widget::show_widget_config))
         .routes(routes!(widget::start_visitor_session))
@@ -69,7 +128,7 @@ fn visitors() -> OpenApiRouter<App> {
 }
 
 /// What people and machines look at.
-fn pages() -> Router<App> {
+fn pages() -> Router<Door> {
     Router::new()
         .route("/", get(pages::home))
         .route("/demo", get(pages::demo))
@@ -93,7 +152,7 @@ pub fn document() -> OpenApi {
     docs::complete(table().into_openapi())
 }
 
-fn table() -> OpenApiRouter<App> {
+fn table() -> OpenApiRouter<Door> {
     OpenApiRouter::with_openapi(docs::described()).nest("/api/v1", staff()).nest("/api/v1/widget", visitors())
 }
 
@@ -105,13 +164,13 @@ pub fn router(app: App) -> Router {
         .merge(pages())
         .fallback(answer::no_such_path)
         .method_not_allowed_fallback(answer::no_such_method)
-        .with_state(app.clone());
+        .with_state(Door::new(app.clone()));
     // Around the table as a whole and not around each of its routes: one clone of each layer for a request, and a
     // preflight, a method that no route has, is heard too.
     let around = ServiceBuilder::new()
         .layer(CompressionLayer::new().compress_when(worth))
         .layer(from_fn_with_state(app.clone(), answer::dress))
-        .layer(from_fn(cors::widget))
+        .layer(from_fn_with_state(app.clone(), cors::speak))
         .layer(CatchPanicLayer::custom(answer::panicked))
         .layer(from_fn_with_state(app, limits::general))
         .layer(DefaultBodyLimit::max(BODY_BYTES))

@@ -14,16 +14,24 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Parts};
+use crate::block_cache::BlockCache;
 use crate::bus::Bus;
 use crate::cursor::Cursors;
+use crate::egress::Egress;
 use crate::inbox_cache::InboxCache;
 use crate::limits::Limits;
 use crate::presence::Presence;
+use crate::refusals::Refusals;
+use crate::smtp::Smtp;
+use crate::sso::Directory;
 use crate::token::Tokens;
-use crate::{access, control, jobs, listener, routes};
+use crate::{access, control, jobs, listener, outbox, routes};
 
 /// How long open requests and sockets get to end by themselves.
 const DRAIN: Duration = Duration::from_secs(7);
+
+/// How long the jobs get to write down what they still have.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// A running daemon.
 pub struct Server {
@@ -61,10 +69,13 @@ impl Server {
             Some(url) => Database::Postgres(url.clone()),
             None => Database::Sqlite(dir.database()),
         };
+        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let smtp = Smtp::new(&config.smtp, &public_url)?;
         let options = Options {
             auto_migrate: config.auto_migrate,
+            mail_from: smtp.is_some().then(|| public_url.clone()),
             indexes: config.search_index,
-            ..Options::new(database)
+            ..Options::new(database, config.key_file(&dir))
         };
         let store = Store::open(options, clock.clone(), publish).await?;
         let notices = store.notices();
@@ -72,22 +83,30 @@ impl Server {
         let cursors = Cursors::new(&keys);
         let bus = bus.get_or_init(|| Bus::new(config.socket_queue, cursors.clone())).clone();
 
-        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let egress = Egress::new(&config.egress_allow)?;
         let app = App::new(Parts {
             public_url,
             presence: Presence::new(bus.clone()),
             bus,
             inboxes,
+            blocks: BlockCache::default(),
             store,
             clock,
             tokens: Tokens::new(&keys),
             cursors,
             limits: Limits::new(config.limits),
+            refusals: Refusals::default(),
+            providers: Directory::new(egress.clone()),
+            egress,
             closing: CancellationToken::new(),
             sockets: TaskTracker::new(),
             config,
         });
         let jobs = tokio::spawn(jobs::run(app.clone()));
+        if let Some(smtp) = smtp {
+            // A shutdown waits for it as for a socket: what is being sent is sent to its end.
+            app.sockets().spawn(outbox::run(app.clone(), smtp));
+        }
         let access = tokio::spawn(access::watch(app.clone(), notices));
         let control = tokio::spawn(control::serve(app.clone(), control::bind(&dir)?));
         let http =
@@ -122,7 +141,10 @@ impl Server {
             self.http.abort();
         }
         self.control.abort();
-        self.jobs.abort();
+        // They end by themselves, and write down what they still have.
+        if tokio::time::timeout(LAST_WORDS, &mut self.jobs).await.is_err() {
+            self.jobs.abort();
+        }
         self.access.abort();
         self.app.store().close().await;
         // Left behind it would only puzzle people: the lock tells whether a daemon runs.

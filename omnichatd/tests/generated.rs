@@ -1,6 +1,7 @@
 //! What is generated from the program and committed: its manual page and completions, and the OpenAPI document.
 //! `make gen` writes them (OMNICHAT_GEN=1); otherwise a stale one fails here.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use clap_complete::Shell;
@@ -36,4 +37,38 @@ fn the_completions_are_what_the_program_says() {
 #[test]
 fn the_openapi_document_is_what_the_routes_say() {
     committed("web-client/openapi.json", omnichatd::docs::TEXT.as_bytes());
+}
+
+#[test]
+fn the_page_of_permissions_is_what_the_matrix_and_the_routes_say() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/permissions.md");
+    let page = std::fs::read_to_string(file).expect("docs/permissions.md is there");
+    let page = filled(&page, "matrix", &omnichat_api::permission::matrix());
+    let page = filled(&page, "routes", &routes());
+    committed("docs/permissions.md", page.as_bytes());
+}
+
+/// The page with `text` between `<!-- name: … -->` and the next `<!-- end -->`.
+fn filled(page: &str, name: &str, text: &str) -> String {
+    let (before, rest) = page.split_once(&format!("<!-- {name}: ")).expect("the page has this mark");
+    let (mark, rest) = rest.split_once('\n').expect("the mark is a line");
+    let (_, after) = rest.split_once("<!-- end -->").expect("the mark has an end");
+    format!("{before}<!-- {name}: {mark}\n{text}<!-- end -->{after}")
+}
+
+/// Every operation for staff, by what it asks.
+fn routes() -> String {
+    let document: serde_json::Value = serde_json::from_str(&omnichatd::docs::TEXT).expect("it is JSON");
+    let mut asked = BTreeMap::<_, Vec<_>>::new();
+    for (path, item) in document["paths"].as_object().expect("it has paths") {
+        for (method, operation) in item.as_object().expect("a path has methods") {
+            if let Some(permission) = operation["x-permission"].as_str() {
+                let route = format!("`{} {path}`", method.to_uppercase());
+                asked.entry(permission.to_owned()).or_default().push(route);
+            }
+        }
+    }
+    let line =
+        |(permission, routes): (String, Vec<String>)| format!("- **{permission}**: {}\n", routes.join(", "));
+    asked.into_iter().map(line).collect()
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use omnichat_api::InboxId;
+use omnichat_api::auth::Login;
 use omnichat_api::permission::Role;
 use omnichat_client::{Client, Endpoint, Session};
 use omnichat_store::datadir::DataDir;
@@ -67,7 +68,7 @@ impl Installation {
 
     async fn set_up(dir: TempDir, database: Database) -> Result<Self> {
         migrate::up(&database).await?;
-        let store = Store::open_alone(database.clone()).await?;
+        let store = Store::open_alone(database.clone(), DataDir::open(dir.path())?.key()).await?;
         let owner = Local::UserCreate {
             email: OWNER.into(),
             name: "Ana Lopez".into(),
@@ -142,6 +143,6 @@ impl Installation {
 /// The owner signs in at this address.
 pub async fn sign_in(at: SocketAddr) -> Result<Session> {
     let client = Client::new(Endpoint::parse(&format!("http://{at}"))?)?;
-    let tokens = client.login(OWNER, PASSWORD, "torture").await?;
+    let tokens = client.login(&Login::of_program(OWNER, PASSWORD, "torture")).await?;
     Ok(Session::from_tokens(client, tokens)?)
 }

@@ -17,6 +17,8 @@ pub mod story;
 use futures_util::StreamExt;
 use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
+use std::path::Path;
+
 use omnichat_store::{Database, StoreError, migrate};
 
 use crate::inspection::Inspection;
@@ -28,13 +30,13 @@ use crate::model::story::{Act, Death, Step};
 use crate::people::People;
 
 /// Tells a story to a store on this new database. Returns what was wrong with what came of it.
-pub async fn tell(story: &[Step], database: &Database) -> Result<Vec<String>, StoreError> {
+pub async fn tell(story: &[Step], database: &Database, key_file: &Path) -> Result<Vec<String>, StoreError> {
     migrate::up(database).await?;
     let audience = Audience::default();
-    let house = House::open(database, &audience).await?;
+    let house = House::open(database, key_file, &audience).await?;
     let people = house.asked(People::settle).await?;
     audience.seat(&people);
-    let mut telling = Telling { database, audience, house, people, book: Book::default(), at: 0 };
+    let mut telling = Telling { database, key_file, audience, house, people, book: Book::default(), at: 0 };
     for step in story {
         telling.step(step).await?;
         telling.at += 1;
@@ -45,6 +47,7 @@ pub async fn tell(story: &[Step], database: &Database) -> Result<Vec<String>, St
 /// A story that is being told.
 struct Telling<'d> {
     database: &'d Database,
+    key_file: &'d Path,
     audience: Audience,
     house: House,
     people: People,
@@ -82,7 +85,7 @@ impl Telling<'_> {
         for entry in entries {
             self.book.note(entry.when_the_store_died());
         }
-        self.house = House::open(self.database, &self.audience).await?;
+        self.house = House::open(self.database, self.key_file, &self.audience).await?;
         // What the dead store had begun to commit is done or undone when the next write to its tenants comes
         // through. Before that nobody may listen: a row that no store publishes any more could come in late.
         for visitor in self.people.bells() {

@@ -28,10 +28,10 @@ impl People {
     pub async fn settle(store: Store) -> Result<Self, StoreError> {
         let mut places = Vec::new();
         for name in ["First shop", "Second shop"] {
-            let tenant = tenants::create(&store, name, None, Actor::Operator).await?.id;
+            let tenant = tenants::create(&store, name, None, Actor::OPERATOR).await?.id;
             let inbox =
                 CreateInbox { channel: Channel::Webchat, name: name.into(), allowed_origins: Vec::new() };
-            places.push((tenant, inboxes::create(&store, tenant, Actor::Operator, inbox).await?.id));
+            places.push((tenant, inboxes::create(&store, tenant, Actor::OPERATOR, inbox).await?.id));
         }
         let visitor = |number: usize| {
             let (tenant, inbox) = places[number % 2];

@@ -36,7 +36,7 @@ pub enum Said {
 impl Visitor {
     /// Somebody new.
     pub async fn comes(at: SocketAddr, inbox: InboxId) -> Result<Self> {
-        let request = http::post("widget/sessions", None, &StartSession { inbox_id: inbox })?;
+        let request = http::post("widget/sessions", None, &StartSession { inbox_id: inbox, identity: None })?;
         let answer = http::exchange(at, &request, PATIENCE).await?;
         ensure!(answer.status == 201, "a visitor was not let in: {answer:?}");
         let VisitorSession { token, contact_id, .. } = answer.json()?;

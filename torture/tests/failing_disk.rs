@@ -63,6 +63,7 @@ async fn keeps(promises: &[&Promise], store: Store) {
 }
 
 async fn open(database: &Database) -> Store {
-    let options = Options::new(database.clone());
+    let Database::Sqlite(file) = database else { unreachable!("it is a file that fails here") };
+    let options = Options::new(database.clone(), file.with_file_name("secret.key"));
     Store::open(options, Clock::system(), Arc::new(|_| {})).await.unwrap()
 }

@@ -147,7 +147,7 @@ async fn a_clock_that_jumps_by_a_day() -> Result<()> {
         let mut jump = || time.store(MIDNIGHT + chance.random_range(-DAY..=DAY), Ordering::SeqCst);
         let hand = Arc::clone(&time);
         let clock = Clock::new(move || Time(hand.load(Ordering::SeqCst)));
-        let options = Options::new(installation.database().clone());
+        let options = Options::new(installation.database().clone(), installation.dir().join("secret.key"));
         let store = Store::open(options, clock, Arc::new(|_| {})).await?;
         let tenant = tenants::named(&store, None).await?.id;
         let began = events::head(&store, tenant).await?;

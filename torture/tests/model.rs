@@ -2,6 +2,7 @@
 //! listening and crashing loses, doubles or reorders a message, or tells somebody what is another's. A story that
 //! goes wrong is shrunk to a short one before it is shown.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use omnichat_store::Database;
@@ -18,9 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 #[test]
 fn no_story_loses_doubles_or_reorders_on_sqlite() {
-    check("model on SQLite", rounds(32, 400), || {
-        let temp = tempfile::tempdir().expect("a directory");
-        (Database::Sqlite(temp.path().join("omnichat.sqlite")), temp)
+    check("model on SQLite", rounds(32, 400), |temp| {
+        (Database::Sqlite(temp.join("omnichat.sqlite")), temp.join("secret.key"))
     });
 }
 
@@ -28,10 +28,13 @@ fn no_story_loses_doubles_or_reorders_on_sqlite() {
 fn no_story_loses_doubles_or_reorders_on_postgresql() {
     let Some(url) = postgres() else { return };
     // One database for all stories: each has tenants of its own.
-    check("model on PostgreSQL", rounds(32, 400), || (Database::Postgres(url.clone()), ()));
+    let kept = tempfile::tempdir().expect("a directory");
+    let key = kept.path().join("secret.key");
+    check("model on PostgreSQL", rounds(32, 400), |_| (Database::Postgres(url.clone()), key.clone()));
 }
 
-fn check<T>(what: &str, stories_to_tell: usize, database: impl Fn() -> (Database, T)) {
+/// `database` gives the database of a story, and the file of its key; both may lie in the story's own directory.
+fn check(what: &str, stories_to_tell: usize, database: impl Fn(&Path) -> (Database, PathBuf)) {
     let seed = seed(what);
     let config = Config {
         cases: u32::try_from(stories_to_tell).expect("not so many"),
@@ -42,8 +45,9 @@ fn check<T>(what: &str, stories_to_tell: usize, database: impl Fn() -> (Database
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let told = TestRunner::new(config).run(&stories(), |story| {
-        let (database, _temp) = database();
-        let told = runtime.block_on(async { timeout(PATIENCE, tell(&story, &database)).await });
+        let temp = tempfile::tempdir().expect("a directory");
+        let (database, key) = database(temp.path());
+        let told = runtime.block_on(async { timeout(PATIENCE, tell(&story, &database, &key)).await });
         let told = told.map_err(|_| TestCaseError::fail("the store does not answer any more"))?;
         let mut faults = told.map_err(|error| TestCaseError::fail(format!("the store failed: {error}")))?;
         if let Database::Sqlite(file) = &database {

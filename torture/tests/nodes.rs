@@ -69,10 +69,11 @@ async fn what_a_killed_daemon_has_committed_is_heard_at_the_other() -> Result<()
     two.kill().await
 }
 
-/// A second daemon on the same database, with a data directory of its own.
+/// A second daemon on the same database and with its key, with a data directory of its own.
 async fn another(installation: &Installation) -> Result<(Daemon, TempDir)> {
     let dir = tempfile::tempdir()?;
     let mut command = installation.command()?;
-    command.env("OMNICHAT_DATA_DIR", dir.path());
+    let key = installation.dir().join("secret.key");
+    command.env("OMNICHAT_DATA_DIR", dir.path()).env("OMNICHAT_KEY_FILE", key);
     Ok((Daemon::start(command).await?, dir))
 }

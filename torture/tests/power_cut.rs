@@ -9,8 +9,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use std::fs;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -136,7 +136,7 @@ fn moments(steps: &[Step], count: usize, chance: &mut StdRng) -> Vec<usize> {
 /// Opens what is left as the daemon would, and looks for promises that were not kept and for what must never be.
 async fn wrong(promises: &[&Promise], left: &Path) -> (Vec<Promise>, Vec<String>) {
     let file = left.join("omnichat.sqlite");
-    let options = Options { auto_migrate: true, ..Options::new(Database::Sqlite(file.clone())) };
+    let options = Options { auto_migrate: true, ..Options::new(Database::Sqlite(file.clone()), key_file()) };
     let found = async {
         let store = Store::open(options, Clock::system(), Arc::new(|_| {})).await?;
         let found = Inspection::of(&store).await;
@@ -151,6 +151,12 @@ async fn wrong(promises: &[&Promise], left: &Path) -> (Vec<Promise>, Vec<String>
         }
         Err(error) => (Vec::new(), vec![error.to_string()]),
     }
+}
+
+/// One key for all: it is written and synced before the database knows it, and no part of what is cut here.
+fn key_file() -> PathBuf {
+    static DIR: LazyLock<TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
+    DIR.path().join("secret.key")
 }
 
 /// How they write.
@@ -168,7 +174,7 @@ async fn record(durability: Durability, pace: Pace, chance: &mut StdRng) -> Vec<
     let recording = Recording::start(directory.path());
     let database = Database::Sqlite(directory.path().join("omnichat.sqlite"));
     migrate::up(&database).await.unwrap();
-    let options = Options { durability, ..Options::new(database) };
+    let options = Options { durability, ..Options::new(database, key_file()) };
     let store = Store::open(options, Clock::system(), Arc::new(|_| {})).await.unwrap();
     let people = People::settle(store.clone()).await.unwrap();
     let day = Day { store, recording, people };

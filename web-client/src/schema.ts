@@ -4,6 +4,94 @@
  */
 
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was done, newest first. */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the whole trail, oldest first: one JSON object a line.
+         * @description The export itself is noted in the trail.
+         */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks the whole trail: whether a row was changed, removed or put in by hand. */
+        post: operations["verify_audit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/confirm-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms an address by the link that was mailed to it. A change of address holds when both ends have confirmed. */
+        post: operations["confirm_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails a link to a new password. The answer is the same whether the address has a login or not. */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -42,6 +130,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the sign-in page needs to know. */
+        get: operations["show_sign_in_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/refresh": {
         parameters: {
             query?: never;
@@ -52,11 +157,134 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Gets a new access token for a refresh token, which is used up by this.
+         * Gets a new access token for a refresh token, which is used up by this. With `tenant_id` it is for that tenant.
          * @description The refresh token comes in the body, or in the cookie, and the next one goes back the same way.
          */
         post: operations["refresh"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a new password by a link, which works once. All sessions end. */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mails a link that makes an organization and its owner, where the setting `registration` allows it.
+         * @description The answer is the same whether the address has a login or not.
+         */
+        post: operations["sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sign-up/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the organization and its owner by the link, which works once. They sign in with the password they chose. */
+        post: operations["confirm_sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sso/callback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the providers of this tenant send the browser back to. */
+        get: operations["finish_sso"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sso/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to a provider, to sign in there. */
+        get: operations["start_sso"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who is blocked, in the order they were. */
+        get: operations["list_blocks"];
+        put?: never;
+        /** Blocks a contact, an address or a network. What they wrote stays; what they write from now on is refused. */
+        post: operations["create_block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lifts a block. */
+        delete: operations["lift_block"];
         options?: never;
         head?: never;
         patch?: never;
@@ -104,7 +332,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists conversations, newest message first. */
+        /** Lists the conversations that you see, newest message first. */
         get: operations["list_conversations"];
         put?: never;
         post?: never;
@@ -140,7 +368,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives a conversation to a user, or to nobody. */
+        /** Gives a conversation to a user or to a team; to nobody or to none. What is absent stays. */
         post: operations["assign_conversation"];
         delete?: never;
         options?: never;
@@ -244,7 +472,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists follow-ups, newest first. */
+        /** Lists the follow-ups of conversations that you see, newest first. */
         get: operations["list_followups"];
         put?: never;
         post?: never;
@@ -307,6 +535,42 @@ export interface paths {
         patch: operations["change_inbox"];
         trace?: never;
     };
+    "/api/v1/inboxes/{id}/vouching-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a secret by which the site's backend vouches for its visitors, in place of the one before. Shown only now. */
+        post: operations["renew_vouching_secret"];
+        /** Forgets the secret: nobody is vouched for any more. */
+        delete: operations["end_vouching"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the invites of the tenant, newest first. */
+        get: operations["list_invites"];
+        put?: never;
+        /** Invites somebody, by mail where this server sends mail. The link to hand over is shown only now. */
+        post: operations["create_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invites/accept": {
         parameters: {
             query?: never;
@@ -341,6 +605,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invite back: its links lead nowhere from now on. */
+        delete: operations["revoke_invite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -355,7 +636,347 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Changes one's own profile. */
+        patch: operations["change_me"];
+        trace?: never;
+    };
+    "/api/v1/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to sign in with another address. A link goes to the old and to the new one; it changes when both were followed. */
+        post: operations["change_my_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes one's own password. All other sessions end; this one goes on. */
+        post: operations["change_my_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says how one's second factor stands. */
+        get: operations["show_second_factor"];
+        put?: never;
+        /**
+         * Makes a secret for an app. It counts once a first code has confirmed it.
+         * @description Asks for the password once more. Beginning again makes another secret.
+         */
+        post: operations["begin_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes new recovery codes; those before no longer count. */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms the secret with a first code. From here on signing in asks for one. */
+        post: operations["confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes one's second factor. */
+        post: operations["remove_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the devices that are signed in: this one first, then the last used. */
+        get: operations["list_my_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs out everywhere, or everywhere else. */
+        post: operations["end_my_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Signs a device out: its tokens and its open sockets end. */
+        delete: operations["end_my_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the tenants that you may work in: refresh with `tenant_id` to switch to one. All on one page.
+         * @description For an operator of the installation also those that let them in just now.
+         */
+        get: operations["list_my_tenants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's own tokens for the tenant. */
+        get: operations["list_my_tokens"];
+        put?: never;
+        /** Makes a token that acts as oneself, for the tenant. Its text is shown only now. */
+        post: operations["create_my_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes one of one's own tokens. */
+        delete: operations["revoke_my_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/verify-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails a link that proves one's own address, unless it is proved already. */
+        post: operations["verify_my_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the organizations of the installation, in the order they were made. */
+        get: operations["list_organizations"];
+        put?: never;
+        /** Makes an organization, and invites its owner. The link is shown only now. */
+        post: operations["create_organization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Suspends an organization with all that lies below it, or resumes it. */
+        patch: operations["change_organization"];
+        trace?: never;
+    };
+    "/api/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the providers, as they were made: all of them on one page, since there are few. */
+        get: operations["list_providers"];
+        put?: never;
+        /**
+         * Adds a provider. Its description is fetched at once, so that a typing mistake is found here.
+         * @description It takes somebody who may do everything in the tenant: a provider says who is who there.
+         */
+        post: operations["create_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a provider. The sessions that it began end. */
+        delete: operations["delete_provider"];
+        options?: never;
+        head?: never;
+        /** Changes a provider. Where it lies stays: another issuer is another provider. */
+        patch: operations["change_provider"];
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the roles that may be given, with what each may do. */
+        get: operations["list_roles"];
+        put?: never;
+        /** Makes a role, of nothing that you may not do yourself. */
+        post: operations["create_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a role that nobody has. */
+        delete: operations["delete_role"];
+        options?: never;
+        head?: never;
+        /** Changes a role. It holds at once for all who have it. */
+        patch: operations["change_role"];
         trace?: never;
     };
     "/api/v1/socket": {
@@ -378,6 +999,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the teams, by name: all of them on one page, since there are few. */
+        get: operations["list_teams"];
+        put?: never;
+        /** Makes a team. */
+        post: operations["create_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a team. Its conversations stay with whoever has them. */
+        delete: operations["delete_team"];
+        options?: never;
+        head?: never;
+        /** Renames a team, or says anew who is in it. */
+        patch: operations["change_team"];
+        trace?: never;
+    };
+    "/api/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a tenant below yours. Your role holds in it too. */
+        post: operations["create_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows your tenant, or one below it. */
+        get: operations["show_tenant"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes your tenant, or one below it, with all that lies below. Nobody gets in from now on; in a week all of it is
+         *     erased. Until then whoever may delete it may also take that back.
+         */
+        delete: operations["delete_tenant"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes your tenant, or one below it: its name, its rules for signing in, whether the operator may look in.
+         * @description One below is suspended and resumed here too; it holds for all below that one.
+         */
+        patch: operations["change_tenant"];
+        trace?: never;
+    };
+    "/api/v1/tenants/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the deletion of a tenant back, within a week. */
+        post: operations["restore_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tokens of the tenant, also the personal ones. */
+        get: operations["list_tokens"];
+        put?: never;
+        /** Makes a token that acts by itself, in the tenant's name. Its text is shown only now. */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a token of the tenant, or somebody's personal one in it. */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -389,6 +1140,58 @@ export interface paths {
         get: operations["list_users"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a user out of the tenant. Their login stays, for other tenants that they work in. */
+        delete: operations["remove_user"];
+        options?: never;
+        head?: never;
+        /** Gives a user another role, or switches their login off or on. Off ends all its sessions and open sockets. */
+        patch: operations["change_user"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a user's second factor away, whose phone and recovery codes are gone: they set up a new one. */
+        post: operations["reset_users_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a user try again who has typed too many wrong passwords. */
+        post: operations["unlock_user"];
         delete?: never;
         options?: never;
         head?: never;
@@ -459,7 +1262,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begins a visitor's session. Stores nothing until the first message. */
+        /**
+         * Begins a visitor's session. Stores nothing until the first message; whom the site's backend vouches for is a contact
+         *     from here on, and the same on every device.
+         */
         post: operations["start_visitor_session"];
         delete?: never;
         options?: never;
@@ -493,6 +1299,8 @@ export interface components {
     schemas: {
         /** @description Accepts an invite. */
         AcceptInvite: {
+            /** @description The code of the second factor; needed where the address already has a login with one. */
+            code?: string | null;
             /** @description How the refresh token is handed over. */
             keep?: components["schemas"]["Keep"];
             /** @description The user's name, as visitors read it. Ignored when the address already has a login. */
@@ -502,14 +1310,89 @@ export interface components {
             /** @description The token from the link. */
             token: string;
         };
-        /** @description Gives a conversation to somebody. */
+        /**
+         * @description What kind of actor.
+         * @enum {string}
+         */
+        ActorKind: "user" | "operator" | "system";
+        /** @description A token. Its text is shown once, when it is made, and is stored only as a hash. */
+        ApiToken: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            expires_at?: components["schemas"]["Time"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["ApiTokenId"];
+            last_used_at?: components["schemas"]["Time"] | null;
+            /** @description What it is for; the tenant's tokens write under this name. */
+            name: string;
+            /** @description What it may do: never more than whom it acts for. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description Whether it acts as its user; otherwise it is the tenant's, and acts by itself. */
+            personal: boolean;
+            /** @description As whom it acts. */
+            user: components["schemas"]["UserRef"];
+        };
+        /**
+         * Format: uuid
+         * @description A token for scripts and programs.
+         */
+        ApiTokenId: string;
+        /** @description A new token, with its text. */
+        ApiTokenMade: components["schemas"]["ApiToken"] & {
+            /** @description Its text, for `Authorization: Bearer …`. Shown only now. */
+            secret: string;
+        };
+        /** @description Gives a conversation to somebody, or to a team; what is absent stays, `null` is nobody. */
         Assign: {
-            assignee_id: components["schemas"]["UserId"] | null;
+            assignee_id?: components["schemas"]["UserId"] | null;
             /**
              * Format: uuid
              * @description Chosen by the client: the same again is done once and gets the same answer.
              */
             client_id?: string | null;
+            team_id?: components["schemas"]["TeamId"] | null;
+        };
+        /** @description One row of the trail. */
+        AuditEntry: {
+            /** @description What was done: a noun and a verb, such as `user.disabled`. */
+            action: string;
+            actor_id?: components["schemas"]["UserId"] | null;
+            /** @description What kind of actor did it. */
+            actor_kind: components["schemas"]["ActorKind"];
+            /** @description The user's name as it was then. */
+            actor_name?: string | null;
+            /** @description The network address that it was done from. */
+            address?: string | null;
+            /** @description What it is since, without secrets. */
+            after?: Record<string, never> | null;
+            /** @description When it was done. */
+            at: components["schemas"]["Time"];
+            /** @description What it was before, without secrets. */
+            before?: Record<string, never> | null;
+            /** @description The chain's link: 64 hexadecimal digits. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description Its place in the tenant's trail, without gaps.
+             */
+            seq: number;
+            /** @description To what: an id or a name. */
+            target: string;
+        };
+        /** @description Whether a trail is as it was written. */
+        AuditVerdict: {
+            /**
+             * Format: int64
+             * @description The first row that was changed, removed or put in by hand; absent when all is well.
+             */
+            broken_at?: number | null;
+            /**
+             * Format: int64
+             * @description Rows that were checked.
+             */
+            rows: number;
+            /** @description What is wrong there, in words. */
+            why?: string | null;
         };
         /** @description Who wrote a message, by the name they had then. */
         Author: {
@@ -528,6 +1411,42 @@ export interface components {
          * @enum {string}
          */
         AuthorKind: "visitor" | "staff" | "system" | "bot";
+        /** @description Begins to set up a second factor. It counts when a first code has confirmed it. */
+        BeginSecondFactor: {
+            /** @description The password, once more. Users who sign in by a provider have none. */
+            password?: string | null;
+        };
+        /** @description Somebody who is not let in. */
+        Block: {
+            by?: components["schemas"]["UserRef"] | null;
+            /** @description When. */
+            created_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: components["schemas"]["BlockId"];
+            /** @description By what they are known. */
+            kind: components["schemas"]["BlockKind"];
+            /** @description Why, for colleagues. */
+            reason?: string | null;
+            /** @description The id, address, number or network. */
+            value: string;
+        };
+        /**
+         * Format: uuid
+         * @description Somebody who is not let in.
+         */
+        BlockId: string;
+        /**
+         * @description By what somebody is known who is not let in.
+         * @enum {string}
+         */
+        BlockKind: "contact" | "email" | "phone" | "network";
+        /** @description A role that every tenant has. */
+        BuiltInRole: {
+            /** @description What it may do. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+        };
         /** @description What changed, and the whole resource after it. */
         Change: {
             /** @description A conversation began. */
@@ -569,6 +1488,19 @@ export interface components {
             data: components["schemas"]["User"];
             /** @enum {string} */
             kind: "user.changed";
+        } | {
+            /** @description A team was made or changed. */
+            data: components["schemas"]["Team"];
+            /** @enum {string} */
+            kind: "team.changed";
+        } | {
+            /**
+             * @description A conversation was taken from a user or a team. Told to those who no longer see it, and to nobody else: put it
+             *     away, with all that belongs to it.
+             */
+            data: components["schemas"]["Left"];
+            /** @enum {string} */
+            kind: "conversation.left";
         };
         /** @description Changes a contact; what is absent stays, `null` clears. */
         ChangeContact: {
@@ -578,6 +1510,16 @@ export interface components {
             name?: string | null;
             /** @description A new number, or `null` for none. */
             phone?: string | null;
+        };
+        /**
+         * @description Asks to sign in with another address. A link goes to the old and to the new one; the change holds when both have
+         *     been followed.
+         */
+        ChangeEmail: {
+            /** @description The new address. */
+            email: string;
+            /** @description The password, once more. */
+            password: string;
         };
         /** @description Changes a follow-up; what is absent stays. */
         ChangeFollowup: {
@@ -592,7 +1534,77 @@ export interface components {
             allowed_origins?: string[] | null;
             /** @description A new name. */
             name?: string | null;
+            team_id?: components["schemas"]["TeamId"] | null;
             widget?: components["schemas"]["WidgetLook"] | null;
+        };
+        /** @description Changes one's own profile. */
+        ChangeMe: {
+            /** @description A new name, as visitors read it. */
+            name?: string | null;
+        };
+        /** @description Suspends an organization, or resumes it. */
+        ChangeOrganization: {
+            /** @description Whether it is suspended. */
+            suspended: boolean;
+        };
+        /** @description Changes one's own password. All other sessions end. */
+        ChangePassword: {
+            /** @description The password so far. */
+            current: string;
+            /** @description The new one. */
+            new: string;
+        };
+        /** @description Changes a provider; what is absent stays, `null` clears. */
+        ChangeProvider: {
+            /** @description Our id there. */
+            client_id?: string | null;
+            /** @description Our new secret there. */
+            client_secret?: string | null;
+            join_as?: components["schemas"]["Role"] | null;
+            /** @description Whether the sign-in page shows it to everybody. */
+            listed?: boolean | null;
+            /** @description What stands on the button. */
+            name?: string | null;
+            /** @description The claim that names roles, or `null`. */
+            role_claim?: string | null;
+            /** @description The whole new map. */
+            role_map?: components["schemas"]["RoleRule"][] | null;
+        };
+        /** @description Changes a role; what is absent stays. */
+        ChangeRole: {
+            /** @description A new name. */
+            name?: string | null;
+            /** @description The whole new set of permissions. */
+            permissions?: components["schemas"]["Permission"][] | null;
+            sees?: components["schemas"]["Sees"] | null;
+        };
+        /** @description Changes a team; what is absent stays. */
+        ChangeTeam: {
+            /** @description All who are in it from now on. */
+            members?: components["schemas"]["UserId"][] | null;
+            /** @description A new name. */
+            name?: string | null;
+        };
+        /** @description Changes a tenant; what is absent stays. */
+        ChangeTenant: {
+            /** @description A new name. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description For how many hours the installation's operator may look in, at most 168; 0 ends it.
+             */
+            operator_hours?: number | null;
+            /** @description Whether all who work here must have a second factor. */
+            second_factor_required?: boolean | null;
+            /** @description Suspends it, or resumes it. One's own tenant cannot be suspended from within. */
+            suspended?: boolean | null;
+        };
+        /** @description Changes a member of the tenant; what is absent stays. */
+        ChangeUser: {
+            /** @description Switches the login off, which ends all its sessions, or on. Only where all tenants of the user are yours. */
+            disabled?: boolean | null;
+            role?: components["schemas"]["Role"] | null;
+            role_id?: components["schemas"]["RoleId"] | null;
         };
         /**
          * @description Through what a contact writes.
@@ -670,9 +1682,21 @@ export interface components {
          * @description What went wrong, as a stable word that programs may test. Each has a page under `/docs/errors/`.
          * @enum {string}
          */
-        Code: "bad_request" | "unauthorized" | "bad_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "conflict" | "client_id_reused" | "gone" | "too_large" | "unsupported_media_type" | "invalid" | "too_many_requests" | "internal" | "unavailable";
+        Code: "bad_request" | "unauthorized" | "bad_credentials" | "second_factor_needed" | "forbidden" | "second_factor_missing" | "tenant_closed" | "blocked" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "conflict" | "client_id_reused" | "gone" | "too_large" | "unsupported_media_type" | "invalid" | "too_many_requests" | "internal" | "unavailable";
+        /** @description Confirms an address by the link that was sent to it. */
+        ConfirmEmail: {
+            /** @description The token from the link's fragment. */
+            token: string;
+        };
+        /** @description Confirms the second factor with a first code. */
+        ConfirmSecondFactor: {
+            /** @description Six digits. */
+            code: string;
+        };
         /** @description The person outside. */
         Contact: {
+            /** @description Whether their messages are not taken. */
+            blocked?: boolean;
             /** @description When they first wrote. */
             created_at: components["schemas"]["Time"];
             /** @description Their address, as staff noted it. */
@@ -738,6 +1762,7 @@ export interface components {
             staff_read_seq: number;
             /** @description Where it stands. */
             status: components["schemas"]["Status"];
+            team?: components["schemas"]["TeamRef"] | null;
             /**
              * Format: int64
              * @description How many messages of the contact no staff has read.
@@ -757,6 +1782,27 @@ export interface components {
          * @description A conversation.
          */
         ConversationId: string;
+        /** @description Makes a token. */
+        CreateApiToken: {
+            /**
+             * Format: int32
+             * @description In how many days it ends, 1 to 3650; never when absent.
+             */
+            days?: number | null;
+            /** @description What it is for, at most 200 characters. */
+            name: string;
+            /** @description What it may do: nothing that you may not do yourself. */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /** @description Blocks somebody. What they wrote stays; what they write from now on is refused. */
+        CreateBlock: {
+            /** @description By what they are known. */
+            kind: components["schemas"]["BlockKind"];
+            /** @description Why, for colleagues; at most 200 characters. */
+            reason?: string | null;
+            /** @description The id, address, number or network. */
+            value: string;
+        };
         /** @description Makes an inbox. */
         CreateInbox: {
             /** @description The websites that may use the widget. */
@@ -765,6 +1811,90 @@ export interface components {
             channel: components["schemas"]["Channel"];
             /** @description Its name, as staff read it. */
             name: string;
+        };
+        /** @description Invites somebody to the tenant. */
+        CreateInvite: {
+            /** @description Whom it is for. */
+            email: string;
+            /** @description The role it gives: nothing that may do more than you. */
+            role: components["schemas"]["Role"];
+            role_id?: components["schemas"]["RoleId"] | null;
+        };
+        /** @description Makes an organization, with an invite for its owner. */
+        CreateOrganization: {
+            /** @description Its name. */
+            name: string;
+            /** @description The address of its owner, who is invited. */
+            owner: string;
+        };
+        /** @description Adds a provider. Its discovery document is fetched at once, so that a typing mistake is found here. */
+        CreateProvider: {
+            /** @description Our id there. */
+            client_id: string;
+            /** @description Our secret there. */
+            client_secret: string;
+            /** @description The issuer's address. */
+            issuer: string;
+            join_as?: components["schemas"]["Role"] | null;
+            /** @description Whether the sign-in page shows it to everybody. */
+            listed?: boolean;
+            /** @description What stands on the button. */
+            name: string;
+            /** @description The claim that names roles. */
+            role_claim?: string | null;
+            /** @description Which value of the claim gives which role. */
+            role_map?: components["schemas"]["RoleRule"][];
+        };
+        /** @description Makes a role. */
+        CreateRole: {
+            /** @description Its name, at most 200 characters. */
+            name: string;
+            /** @description What it may do: nothing that you may not do yourself. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description Which conversations it sees. */
+            sees?: components["schemas"]["Sees"];
+        };
+        /** @description Makes a team. */
+        CreateTeam: {
+            /** @description Who is in it; at most 200. */
+            members?: components["schemas"]["UserId"][];
+            /** @description Its name, at most 200 characters. */
+            name: string;
+        };
+        /** @description Makes a tenant below one's own. */
+        CreateTenant: {
+            /** @description Its name, at most 200 characters. */
+            name: string;
+            parent_id?: components["schemas"]["TenantId"] | null;
+        };
+        /** @description A role of a tenant's own. */
+        CustomRole: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: components["schemas"]["RoleId"];
+            /** @description Whether it is of a tenant above, where alone it can be changed. */
+            inherited?: boolean;
+            /** @description Its name, once in the tenant. */
+            name: string;
+            /** @description What it may do. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description Which conversations it sees. */
+            sees: components["schemas"]["Sees"];
+            /** @description When it was last changed. */
+            updated_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description How many users have it, here and below.
+             */
+            users: number;
+        };
+        /** @description What following a link brought about. */
+        EmailConfirmed: {
+            /** @description The address that the link was sent to. */
+            email: string;
+            /** @description Whether the other address of a change still has to be confirmed. */
+            waiting: boolean;
         };
         /** @description One row of the log, as staff see it. Rows are idempotent: applying one twice is no news. */
         Event: components["schemas"]["Change"] & {
@@ -824,6 +1954,11 @@ export interface components {
          * @description A "leave your contact" request.
          */
         FollowupId: string;
+        /** @description Asks for a link to a new password. The answer is the same whether the address is known or not. */
+        ForgotPassword: {
+            /** @description The address of the login. */
+            email: string;
+        };
         /** @description A refused frame, on either socket. */
         FrameError: {
             /**
@@ -859,8 +1994,11 @@ export interface components {
             name: string;
             /** @description The line to put on the website; webchat only. */
             snippet?: string | null;
+            team?: components["schemas"]["TeamRef"] | null;
             /** @description When it was last changed. */
             updated_at: components["schemas"]["Time"];
+            /** @description Whether the site's backend can vouch for who its visitors are: a secret for that was made. */
+            vouches: boolean;
             /** @description What the widget shows; webchat only, defaults otherwise. */
             widget: components["schemas"]["WidgetLook"];
         };
@@ -875,6 +2013,34 @@ export interface components {
             id: components["schemas"]["InboxId"];
             /** @description Its name. */
             name: string;
+        };
+        /** @description An invite. The link's token is shown once, when it is made, and is stored only as a hash. */
+        Invite: {
+            accepted_at?: components["schemas"]["Time"] | null;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            custom_role?: components["schemas"]["RoleRef"] | null;
+            /** @description Whom it is for. */
+            email: string;
+            /** @description Until when it can be used: 72 hours after it was made. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: components["schemas"]["InviteId"];
+            revoked_at?: components["schemas"]["Time"] | null;
+            /** @description The role it gives. */
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * Format: uuid
+         * @description A one-time link that makes a user.
+         */
+        InviteId: string;
+        /** @description A new invite, with its link. */
+        InviteMade: components["schemas"]["Invite"] & {
+            /** @description The link to hand over. Shown only now. */
+            link: string;
+            /** @description Whether it was sent by mail as well. */
+            mailed: boolean;
         };
         /** @description What the invited person sees before accepting. */
         InviteShown: {
@@ -921,6 +2087,13 @@ export interface components {
             /** @description Their phone number. */
             phone?: string | null;
         };
+        /** @description From whom a conversation was taken. */
+        Left: {
+            assignee_id?: components["schemas"]["UserId"] | null;
+            /** @description The conversation. */
+            id: components["schemas"]["ConversationId"];
+            team_id?: components["schemas"]["TeamId"] | null;
+        };
         /** @description The limits a client should know. */
         Limits: {
             /**
@@ -940,6 +2113,8 @@ export interface components {
         };
         /** @description Signs in with email and password. */
         Login: {
+            /** @description The code of the second factor, or a recovery code; needed where the answer was `second_factor_needed`. */
+            code?: string | null;
             /** @description What the session list calls this device, such as `omnichat-tui on atlas`; at most 200 characters. */
             device?: string | null;
             /** @description The address of the login. */
@@ -960,18 +2135,28 @@ export interface components {
         };
         /** @description Who is asking, for which tenant, and what they may do. */
         Me: {
+            custom_role?: components["schemas"]["RoleRef"] | null;
             /** @description Their address. */
             email: string;
+            /** @description Whether the address is known to be theirs. */
+            email_verified: boolean;
             /** @description The user. */
             id: components["schemas"]["UserId"];
             /** @description Their name. */
             name: string;
-            /** @description What the role may do. */
+            /** @description Whether they are an operator of the installation. */
+            operator: boolean;
+            /** @description What they may do with this token. */
             permissions: components["schemas"]["Permission"][];
             /** @description Their role in it. */
             role: components["schemas"]["Role"];
-            /** @description The session of this token. */
-            session_id: components["schemas"]["SessionId"];
+            /** @description Whether signing in asks them for a second factor. True where a provider signed them in: that is its business. */
+            second_factor: boolean;
+            /** @description Which conversations they see. */
+            sees: components["schemas"]["Sees"];
+            session_id?: components["schemas"]["SessionId"] | null;
+            /** @description The teams they are in. */
+            teams: components["schemas"]["TeamId"][];
             /** @description The tenant this token is for. */
             tenant: components["schemas"]["Tenant"];
         };
@@ -1025,10 +2210,105 @@ export interface components {
              */
             client_id?: string | null;
         };
+        /** @description An organization of the installation, as the operator sees it: its outside, and nothing of what is written in it. */
+        Organization: components["schemas"]["Tenant"] & {
+            /**
+             * Format: int64
+             * @description Tenants below it.
+             */
+            tenants: number;
+            /**
+             * Format: int64
+             * @description Users in it and below it.
+             */
+            users: number;
+        };
+        /** @description A new organization, with the invite's link for its owner. */
+        OrganizationMade: components["schemas"]["Organization"] & {
+            /** @description The link to hand over. Shown only now. */
+            link: string;
+            /** @description Whether it was sent by mail as well. */
+            mailed: boolean;
+        };
+        /** @description One page of a list. */
+        Page_ApiToken: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Time"];
+                expires_at?: components["schemas"]["Time"] | null;
+                /** @description Its id. */
+                id: components["schemas"]["ApiTokenId"];
+                last_used_at?: components["schemas"]["Time"] | null;
+                /** @description What it is for; the tenant's tokens write under this name. */
+                name: string;
+                /** @description What it may do: never more than whom it acts for. */
+                permissions: components["schemas"]["Permission"][];
+                /** @description Whether it acts as its user; otherwise it is the tenant's, and acts by itself. */
+                personal: boolean;
+                /** @description As whom it acts. */
+                user: components["schemas"]["UserRef"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AuditEntry: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description What was done: a noun and a verb, such as `user.disabled`. */
+                action: string;
+                actor_id?: components["schemas"]["UserId"] | null;
+                /** @description What kind of actor did it. */
+                actor_kind: components["schemas"]["ActorKind"];
+                /** @description The user's name as it was then. */
+                actor_name?: string | null;
+                /** @description The network address that it was done from. */
+                address?: string | null;
+                /** @description What it is since, without secrets. */
+                after?: Record<string, never> | null;
+                /** @description When it was done. */
+                at: components["schemas"]["Time"];
+                /** @description What it was before, without secrets. */
+                before?: Record<string, never> | null;
+                /** @description The chain's link: 64 hexadecimal digits. */
+                hash: string;
+                /**
+                 * Format: int64
+                 * @description Its place in the tenant's trail, without gaps.
+                 */
+                seq: number;
+                /** @description To what: an id or a name. */
+                target: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Block: {
+            /** @description The items, in the list's order. */
+            items: {
+                by?: components["schemas"]["UserRef"] | null;
+                /** @description When. */
+                created_at: components["schemas"]["Time"];
+                /** @description Its id. */
+                id: components["schemas"]["BlockId"];
+                /** @description By what they are known. */
+                kind: components["schemas"]["BlockKind"];
+                /** @description Why, for colleagues. */
+                reason?: string | null;
+                /** @description The id, address, number or network. */
+                value: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
         /** @description One page of a list. */
         Page_Contact: {
             /** @description The items, in the list's order. */
             items: {
+                /** @description Whether their messages are not taken. */
+                blocked?: boolean;
                 /** @description When they first wrote. */
                 created_at: components["schemas"]["Time"];
                 /** @description Their address, as staff noted it. */
@@ -1078,6 +2358,7 @@ export interface components {
                 staff_read_seq: number;
                 /** @description Where it stands. */
                 status: components["schemas"]["Status"];
+                team?: components["schemas"]["TeamRef"] | null;
                 /**
                  * Format: int64
                  * @description How many messages of the contact no staff has read.
@@ -1137,10 +2418,140 @@ export interface components {
                 name: string;
                 /** @description The line to put on the website; webchat only. */
                 snippet?: string | null;
+                team?: components["schemas"]["TeamRef"] | null;
                 /** @description When it was last changed. */
                 updated_at: components["schemas"]["Time"];
+                /** @description Whether the site's backend can vouch for who its visitors are: a secret for that was made. */
+                vouches: boolean;
                 /** @description What the widget shows; webchat only, defaults otherwise. */
                 widget: components["schemas"]["WidgetLook"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Invite: {
+            /** @description The items, in the list's order. */
+            items: {
+                accepted_at?: components["schemas"]["Time"] | null;
+                /** @description When it was made. */
+                created_at: components["schemas"]["Time"];
+                custom_role?: components["schemas"]["RoleRef"] | null;
+                /** @description Whom it is for. */
+                email: string;
+                /** @description Until when it can be used: 72 hours after it was made. */
+                expires_at: components["schemas"]["Time"];
+                /** @description Its id. */
+                id: components["schemas"]["InviteId"];
+                revoked_at?: components["schemas"]["Time"] | null;
+                /** @description The role it gives. */
+                role: components["schemas"]["Role"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Organization: {
+            /** @description The items, in the list's order. */
+            items: (components["schemas"]["Tenant"] & {
+                /**
+                 * Format: int64
+                 * @description Tenants below it.
+                 */
+                tenants: number;
+                /**
+                 * Format: int64
+                 * @description Users in it and below it.
+                 */
+                users: number;
+            })[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Provider: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description Our id there. */
+                client_id: string;
+                /** @description When it was made. */
+                created_at: components["schemas"]["Time"];
+                /** @description Its id. */
+                id: components["schemas"]["ProviderId"];
+                /** @description The issuer's address, under which `/.well-known/openid-configuration` lies. */
+                issuer: string;
+                join_as?: components["schemas"]["Role"] | null;
+                /** @description Whether the sign-in page shows it to everybody; otherwise only its own address leads to it. */
+                listed: boolean;
+                /** @description What stands on the button. */
+                name: string;
+                /** @description The address to enter there as redirect URI. */
+                redirect_uri: string;
+                /** @description The claim that names roles, such as `groups`. */
+                role_claim?: string | null;
+                /** @description Which value of the claim gives which role; the first that fits counts, at every sign-in. */
+                role_map: components["schemas"]["RoleRule"][];
+                /** @description When it was last changed. */
+                updated_at: components["schemas"]["Time"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Session: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description The network address of its last use. */
+                address?: string | null;
+                /** @description When it signed in. */
+                created_at: components["schemas"]["Time"];
+                /** @description Whether it is the one that asks. */
+                current: boolean;
+                /** @description What the client calls itself, such as `omnichat-tui on atlas`. */
+                device: string;
+                /** @description Its id. */
+                id: components["schemas"]["SessionId"];
+                /** @description When it last got a new access token: at most 15 minutes ago while it is in use. */
+                last_used_at: components["schemas"]["Time"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Team: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Time"];
+                /** @description Its id. */
+                id: components["schemas"]["TeamId"];
+                /** @description Who is in it, by name. */
+                members: components["schemas"]["UserRef"][];
+                /** @description Its name, once in the tenant. */
+                name: string;
+                /** @description When it was last changed. */
+                updated_at: components["schemas"]["Time"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Tenant: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Time"];
+                erased_at?: components["schemas"]["Time"] | null;
+                /** @description Its id. */
+                id: components["schemas"]["TenantId"];
+                /** @description Its name, as staff and visitors read it. */
+                name: string;
+                operator_until?: components["schemas"]["Time"] | null;
+                parent_id?: components["schemas"]["TenantId"] | null;
+                /** @description Whether all who work here, and below, must have a second factor. */
+                second_factor_required: boolean;
+                /** @description How it stands itself; a tenant above it may be closed all the same. */
+                state: components["schemas"]["TenantState"];
             }[];
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
             next_cursor?: string | null;
@@ -1151,6 +2562,7 @@ export interface components {
             items: {
                 /** @description When the user was made. */
                 created_at: components["schemas"]["Time"];
+                custom_role?: components["schemas"]["RoleRef"] | null;
                 /** @description Whether the login is switched off. */
                 disabled: boolean;
                 /** @description The address they sign in with, lower case; one user per address in the whole installation. */
@@ -1161,6 +2573,8 @@ export interface components {
                 name: string;
                 /** @description Their role in this tenant. */
                 role: components["schemas"]["Role"];
+                /** @description Whether signing in asks them for a second factor. */
+                second_factor?: boolean;
             }[];
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
             next_cursor?: string | null;
@@ -1169,7 +2583,7 @@ export interface components {
          * @description One thing that a role may or may not do.
          * @enum {string}
          */
-        Permission: "conversation_read" | "conversation_write" | "contact_read" | "contact_write" | "followup_read" | "followup_write" | "inbox_read" | "inbox_write" | "user_read" | "user_write";
+        Permission: "conversation_read" | "conversation_write" | "contact_read" | "contact_write" | "followup_read" | "followup_write" | "inbox_read" | "inbox_write" | "user_read" | "user_write" | "role_write" | "token_write" | "tenant_write" | "tenant_delete" | "audit_read";
         /** @description The body of every error answer. */
         Problem: {
             /** @description The stable word for programs. */
@@ -1190,16 +2604,123 @@ export interface components {
             /** @description A page about this code: `/docs/errors/<code>`. */
             type: string;
         };
+        /** @description Removes the second factor, or makes new recovery codes. */
+        ProveSecondFactor: {
+            /** @description A code of the app, or a recovery code. */
+            code: string;
+        };
+        /** @description A provider of a tenant. Its client secret is stored encrypted and never shown. */
+        Provider: {
+            /** @description Our id there. */
+            client_id: string;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: components["schemas"]["ProviderId"];
+            /** @description The issuer's address, under which `/.well-known/openid-configuration` lies. */
+            issuer: string;
+            join_as?: components["schemas"]["Role"] | null;
+            /** @description Whether the sign-in page shows it to everybody; otherwise only its own address leads to it. */
+            listed: boolean;
+            /** @description What stands on the button. */
+            name: string;
+            /** @description The address to enter there as redirect URI. */
+            redirect_uri: string;
+            /** @description The claim that names roles, such as `groups`. */
+            role_claim?: string | null;
+            /** @description Which value of the claim gives which role; the first that fits counts, at every sign-in. */
+            role_map: components["schemas"]["RoleRule"][];
+            /** @description When it was last changed. */
+            updated_at: components["schemas"]["Time"];
+        };
+        /**
+         * Format: uuid
+         * @description A provider that users sign in with.
+         */
+        ProviderId: string;
+        /** @description A provider, as the sign-in page shows it. */
+        ProviderRef: {
+            /** @description Its id. */
+            id: components["schemas"]["ProviderId"];
+            /** @description What stands on the button. */
+            name: string;
+        };
+        /** @description Codes for the day the phone is gone. Shown only now. */
+        RecoveryCodes: {
+            /** @description Each works once, in place of a code. */
+            codes: string[];
+        };
         /** @description Gets a new access token. The refresh token comes in the body or in the cookie; it is used up by this. */
         Refresh: {
             /** @description The refresh token; absent when the cookie carries it. */
             refresh_token?: string | null;
+            tenant_id?: components["schemas"]["TenantId"] | null;
+        };
+        /** @description Sets a new password by a link. All sessions end. */
+        ResetPassword: {
+            /** @description The new password. */
+            password: string;
+            /** @description The token from the link's fragment. */
+            token: string;
         };
         /**
-         * @description A user's role in a tenant.
+         * @description A user's role in a tenant. It holds for all tenants below as well.
          * @enum {string}
          */
-        Role: "owner" | "admin" | "staff" | "marketer" | "viewer";
+        Role: "owner" | "admin" | "staff" | "marketer" | "viewer" | "custom";
+        /**
+         * Format: uuid
+         * @description A role of a tenant's own.
+         */
+        RoleId: string;
+        /** @description A role of a tenant's own, named. */
+        RoleRef: {
+            /** @description Its id. */
+            id: components["schemas"]["RoleId"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A value of the role claim, and the role it gives. */
+        RoleRule: {
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+            role_id?: components["schemas"]["RoleId"] | null;
+            /** @description The value, as the provider writes it. */
+            value: string;
+        };
+        /** @description The roles that may be given in a tenant. */
+        Roles: {
+            /** @description Those that every tenant has, strongest first. */
+            built_in: components["schemas"]["BuiltInRole"][];
+            /** @description The tenant's own and those of the tenants above it, by name. */
+            custom: components["schemas"]["CustomRole"][];
+        };
+        /** @description How one's second factor stands. */
+        SecondFactor: {
+            /** @description Whether it is asked for at sign-in. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description Recovery codes that have not been used.
+             */
+            recovery_codes_left: number;
+            /** @description Whether the tenant asks everybody for one. */
+            required: boolean;
+        };
+        /** @description What to enter into the app. */
+        SecondFactorBegun: {
+            /** @description The QR code of that address, as rows of `0` and `1`, without its quiet border. */
+            qr: string[];
+            /** @description The secret in base32, to be typed in. */
+            secret: string;
+            /** @description The same as an `otpauth://` address, to be shown as a QR code. */
+            uri: string;
+        };
+        /**
+         * @description Which conversations somebody sees.
+         * @enum {string}
+         */
+        Sees: "own" | "teams" | "all";
         /** @description Sends a message or writes a note. */
         SendMessage: {
             /** @description The text, 1 to 10,000 characters. */
@@ -1223,8 +2744,7 @@ export interface components {
             limits: components["schemas"]["Limits"];
             /** @description The server's clock. */
             server_time: components["schemas"]["Time"];
-            /** @description This connection's session. */
-            session: components["schemas"]["SessionId"];
+            session?: components["schemas"]["SessionId"] | null;
             /** @enum {string} */
             type: "welcome";
             /** @description Who this is, for which tenant. */
@@ -1296,6 +2816,21 @@ export interface components {
             /** @enum {string} */
             type: "bye";
         };
+        /** @description One signed-in device of a user. */
+        Session: {
+            /** @description The network address of its last use. */
+            address?: string | null;
+            /** @description When it signed in. */
+            created_at: components["schemas"]["Time"];
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description What the client calls itself, such as `omnichat-tui on atlas`. */
+            device: string;
+            /** @description Its id. */
+            id: components["schemas"]["SessionId"];
+            /** @description When it last got a new access token: at most 15 minutes ago while it is in use. */
+            last_used_at: components["schemas"]["Time"];
+        };
         /**
          * Format: uuid
          * @description One signed-in device of a user.
@@ -1306,8 +2841,37 @@ export interface components {
             /** @description The token from the link. */
             token: string;
         };
+        /** @description What the sign-in page needs to know. */
+        SignInOptions: {
+            /** @description Whether this server sends mail, so that a forgotten password can be mended without an admin. */
+            mail: boolean;
+            /** @description The providers to sign in with. */
+            providers: components["schemas"]["ProviderRef"][];
+            /** @description Whether somebody may sign up with an organization of their own. */
+            registration: boolean;
+        };
+        /** @description Signs out everywhere. */
+        SignOutEverywhere: {
+            /** @description Whether the session that asks goes on. */
+            keep_this?: boolean;
+        };
+        /**
+         * @description Makes an organization and its owner, where the setting `registration` allows it. A link goes to the address; the
+         *     organization is made when it is followed.
+         */
+        SignUp: {
+            /** @description The owner's address. */
+            email: string;
+            /** @description The owner's name. */
+            name: string;
+            /** @description The organization's name. */
+            organization: string;
+            /** @description The owner's password. */
+            password: string;
+        };
         /** @description Begins a visitor's session. Nothing is stored on the server until the first message. */
         StartSession: {
+            identity?: components["schemas"]["VouchedIdentity"] | null;
             /** @description The inbox of the page. */
             inbox_id: components["schemas"]["InboxId"];
         };
@@ -1316,21 +2880,57 @@ export interface components {
          * @enum {string}
          */
         Status: "open" | "pending" | "snoozed" | "closed";
+        /** @description A team. */
+        Team: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: components["schemas"]["TeamId"];
+            /** @description Who is in it, by name. */
+            members: components["schemas"]["UserRef"][];
+            /** @description Its name, once in the tenant. */
+            name: string;
+            /** @description When it was last changed. */
+            updated_at: components["schemas"]["Time"];
+        };
+        /**
+         * Format: uuid
+         * @description A group of users that conversations are given to.
+         */
+        TeamId: string;
+        /** @description A team, named. */
+        TeamRef: {
+            /** @description Its id. */
+            id: components["schemas"]["TeamId"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A tenant. */
         Tenant: {
             /** @description When it was made. */
             created_at: components["schemas"]["Time"];
+            erased_at?: components["schemas"]["Time"] | null;
             /** @description Its id. */
             id: components["schemas"]["TenantId"];
             /** @description Its name, as staff and visitors read it. */
             name: string;
+            operator_until?: components["schemas"]["Time"] | null;
             parent_id?: components["schemas"]["TenantId"] | null;
+            /** @description Whether all who work here, and below, must have a second factor. */
+            second_factor_required: boolean;
+            /** @description How it stands itself; a tenant above it may be closed all the same. */
+            state: components["schemas"]["TenantState"];
         };
         /**
          * Format: uuid
          * @description A tenant: the unit of isolation.
          */
         TenantId: string;
+        /**
+         * @description How a tenant stands. What holds for a tenant holds for all below it.
+         * @enum {string}
+         */
+        TenantState: "active" | "suspended" | "deleted";
         /**
          * Format: date-time
          * @description A point in time in unix milliseconds. In JSON: `2026-11-21T09:30:00.000Z`.
@@ -1352,6 +2952,7 @@ export interface components {
         User: {
             /** @description When the user was made. */
             created_at: components["schemas"]["Time"];
+            custom_role?: components["schemas"]["RoleRef"] | null;
             /** @description Whether the login is switched off. */
             disabled: boolean;
             /** @description The address they sign in with, lower case; one user per address in the whole installation. */
@@ -1362,6 +2963,8 @@ export interface components {
             name: string;
             /** @description Their role in this tenant. */
             role: components["schemas"]["Role"];
+            /** @description Whether signing in asks them for a second factor. */
+            second_factor?: boolean;
         };
         /**
          * Format: uuid
@@ -1571,6 +3174,29 @@ export interface components {
             /** @description Bearer token for `/api/v1/widget/` and the visitor's socket. Keep it: it is the visitor's only key. */
             token: string;
         };
+        /** @description A user's id at the site, and the proof of it. */
+        VouchedHmac: {
+            /** @description Their address; a hint, since the proof does not cover it. */
+            email?: string | null;
+            /** @description Their name; a hint, since the proof does not cover it. */
+            name?: string | null;
+            /** @description HMAC-SHA256 of the id with the inbox's secret, in hexadecimal. */
+            user_hash: string;
+            /** @description The user's id at the site, at most 200 characters. */
+            user_id: string;
+        };
+        /** @description Who a visitor is, by the word of the site's backend. */
+        VouchedIdentity: components["schemas"]["VouchedJwt"] | components["schemas"]["VouchedHmac"];
+        /** @description A JWT of the site's backend. */
+        VouchedJwt: {
+            /** @description The token. */
+            jwt: string;
+        };
+        /** @description The secret by which the site's backend vouches for its visitors. Shown only now; a new one replaces the one before. */
+        VouchingSecret: {
+            /** @description 64 hexadecimal digits, used as text. */
+            secret: string;
+        };
         /** @description What the widget needs before anybody writes. Asking stores nothing. */
         WidgetConfig: components["schemas"]["WidgetLook"] & {
             /** @description Whether somebody of the team is connected now. */
@@ -1596,6 +3222,166 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description Only actions that begin like this: `user` or `user.disabled`. */
+                action?: string;
+                /** @description Only what this user did. */
+                actor_id?: string;
+                /** @description How many items, 1 to 100; 50 when absent. */
+                limit?: number;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmEmail"];
+            };
+        };
+        responses: {
+            /** @description What it brought about. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailConfirmed"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotPassword"];
+            };
+        };
+        responses: {
+            /** @description If the address has a login, a link is on its way. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -1656,6 +3442,35 @@ export interface operations {
             };
         };
     };
+    show_sign_in_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refresh: {
         parameters: {
             query?: never;
@@ -1677,6 +3492,264 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Tokens"];
                 };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            /** @description The new password holds. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUp"];
+            };
+        };
+        responses: {
+            /** @description A link is on its way. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmEmail"];
+            };
+        };
+        responses: {
+            /** @description The organization and its owner are made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailConfirmed"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_sso: {
+        parameters: {
+            query?: {
+                /** @description The code to be exchanged. */
+                code?: string;
+                /** @description What we sent along. */
+                state?: string;
+                /** @description Why the provider refused. */
+                error?: string;
+                /** @description Who answers (RFC 9207); many providers do not say. */
+                iss?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the dashboard, with the refresh token as a cookie; to the sign-in page, with `#sso=` and the reason, when nobody was signed in. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_sso: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider; to the sign-in page, with `#sso=` and the reason, when there is none. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_blocks: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 100; 50 when absent. */
+                limit?: number;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Block"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBlock"];
+            };
+        };
+        responses: {
+            /** @description The block. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lifted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -1796,6 +3869,8 @@ export interface operations {
                 status?: "open" | "pending" | "snoozed" | "closed";
                 /** @description Only those of this user: an id, `me`, or `none` for those that nobody has. */
                 assignee?: string;
+                /** @description Only those of this team. */
+                team_id?: string;
                 /** @description Only those of this inbox. */
                 inbox_id?: string;
                 /** @description Only those of this contact. */
@@ -2320,6 +4395,133 @@ export interface operations {
             };
         };
     };
+    renew_vouching_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VouchingSecret"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_vouching: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invites: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 100; 50 when absent. */
+                limit?: number;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Invite"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInvite"];
+            };
+        };
+        responses: {
+            /** @description The invite, with its link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteMade"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     accept_invite: {
         parameters: {
             query?: never;
@@ -2386,6 +4588,35 @@ export interface operations {
             };
         };
     };
+    revoke_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_me: {
         parameters: {
             query?: never;
@@ -2402,6 +4633,855 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMe"];
+            };
+        };
+        responses: {
+            /** @description You, as you are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_my_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEmail"];
+            };
+        };
+        responses: {
+            /** @description Two links are on their way. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_my_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description The new password holds. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginSecondFactor"];
+            };
+        };
+        responses: {
+            /** @description What to enter into the app. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorBegun"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProveSecondFactor"];
+            };
+        };
+        responses: {
+            /** @description New codes, shown only now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmSecondFactor"];
+            };
+        };
+        responses: {
+            /** @description It counts. The codes are shown only now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProveSecondFactor"];
+            };
+        };
+        responses: {
+            /** @description Signing in asks for no code any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Session"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_my_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOutEverywhere"];
+            };
+        };
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_my_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_tenants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Tenant"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_tokens: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 100; 50 when absent. */
+                limit?: number;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiToken"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_my_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiToken"];
+            };
+        };
+        responses: {
+            /** @description The token, with its text. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenMade"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_my_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_my_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A link is on its way, or there is nothing to prove. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_organizations: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 100; 50 when absent. */
+                limit?: number;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Organization"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOrganization"];
+            };
+        };
+        responses: {
+            /** @description The new organization. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationMade"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOrganization"];
+            };
+        };
+        responses: {
+            /** @description The organization as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Provider"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateProvider"];
+            };
+        };
+        responses: {
+            /** @description The new provider. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProvider"];
+            };
+        };
+        responses: {
+            /** @description The provider as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRole"];
+            };
+        };
+        responses: {
+            /** @description The new role. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRole"];
+            };
+        };
+        responses: {
+            /** @description The role as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -2442,6 +5522,387 @@ export interface operations {
             };
         };
     };
+    list_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Team"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTeam"];
+            };
+        };
+        responses: {
+            /** @description The new team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTeam"];
+            };
+        };
+        responses: {
+            /** @description The team as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTenant"];
+            };
+        };
+        responses: {
+            /** @description The new tenant. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tenant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTenant"];
+            };
+        };
+        responses: {
+            /** @description The tenant as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tenant as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 100; 50 when absent. */
+                limit?: number;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiToken"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiToken"];
+            };
+        };
+        responses: {
+            /** @description The token, with its text. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenMade"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_users: {
         parameters: {
             query?: {
@@ -2464,6 +5925,128 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_User"];
                 };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeUser"];
+            };
+        };
+        responses: {
+            /** @description The user as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_users_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlock_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unlocked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {

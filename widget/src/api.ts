@@ -28,14 +28,24 @@ export class ApiError extends Error {
   }
 }
 
+/** Who the visitor is, by the word of the site's backend. */
+export type Identity = NonNullable<Schemas["StartSession"]["identity"]>;
+
 export class Api {
   readonly #base: URL;
   readonly inbox: string;
+  readonly #identity: Identity | undefined;
 
   /** `script` is the address of the widget's script: the daemon that serves it also answers it. */
-  constructor(script: string, inbox: string) {
+  constructor(script: string, inbox: string, identity?: Identity) {
     this.#base = new URL("api/v1/widget/", script);
     this.inbox = inbox;
+    this.#identity = identity;
+  }
+
+  /** Whether the site's backend says who it is. */
+  get vouched(): boolean {
+    return !!this.#identity;
   }
 
   get origin(): string {
@@ -54,6 +64,7 @@ export class Api {
 
   startSession(): Promise<Schemas["VisitorSession"]> {
     const body: Schemas["StartSession"] = { inbox_id: this.inbox };
+    if (this.#identity) body.identity = this.#identity;
     return this.#ask("sessions", undefined, body);
   }
 

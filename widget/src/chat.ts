@@ -106,6 +106,8 @@ export class Chat {
   /** Whether the visitor has the conversation before their eyes: what comes is read. */
   attend(attending: boolean): void {
     this.#attending = attending;
+    // Who is known to the site may have written from another device.
+    if (attending && this.#api.vouched && !this.#socket) void this.#connect();
     this.#markRead();
     this.onChange();
   }
@@ -189,7 +191,7 @@ export class Chat {
     this.#say({ is: "connecting" });
     for (let attempt = 0; ; attempt++) {
       try {
-        const fresh = !this.#kept.state.token;
+        const fresh = !this.#kept.state.token && !this.#api.vouched;
         const token = await this.#session();
         this.#token = token;
         const cursor = fresh ? undefined : await this.#loading(() => this.#load(token));

@@ -1,8 +1,10 @@
 // The widget's beginning: finds its own script tag, asks the daemon how the inbox looks, puts the button on the page.
 // <script src="https://desk.example/widget.js" data-inbox="ID" async></script>
+// For somebody signed in to the site, who then has the same conversation on any device: data-user-id="42" with
+// data-user-hash="…" (and data-user-name, data-user-email), or with data-user-jwt="…".
 
 import { backoff } from "web-client/backoff";
-import { Api, ApiError, type Schemas } from "./api.ts";
+import { Api, ApiError, type Identity, type Schemas } from "./api.ts";
 import { Chat } from "./chat.ts";
 import { Kept } from "./kept.ts";
 import { Launcher } from "./view/launcher.ts";
@@ -24,7 +26,8 @@ async function begin(): Promise<void> {
     return;
   }
   if (window.omnichat) return;
-  const api = new Api(script.src, script.dataset.inbox);
+  const user = script.dataset.userId;
+  const api = new Api(script.src, script.dataset.inbox, user ? identity(user, script.dataset) : undefined);
   let launcher: Launcher | undefined;
   let wanted = false;
   function want(open: boolean): void {
@@ -42,10 +45,25 @@ async function begin(): Promise<void> {
   if (document.readyState === "loading") {
     await new Promise(ready => document.addEventListener("DOMContentLoaded", ready));
   }
-  const chat = new Chat(api, new Kept(api.inbox), config.available);
+  const chat = new Chat(api, new Kept(api.vouched ? `${api.inbox}:${user}` : api.inbox), config.available);
   launcher = new Launcher(chat, config);
   chat.resume();
   if (wanted) launcher.open();
+}
+
+/** What the tag says of the signed-in user; the server checks it. Without a proof it is nobody's word. */
+function identity(user_id: string, data: DOMStringMap): Identity | undefined {
+  if (data.userJwt) return { jwt: data.userJwt };
+  if (!data.userHash) {
+    console.error(
+      "Omnichat: data-user-id counts only with data-user-hash or data-user-jwt from your backend.",
+    );
+    return undefined;
+  }
+  const said: Identity = { user_id, user_hash: data.userHash };
+  if (data.userName) said.name = data.userName;
+  if (data.userEmail) said.email = data.userEmail;
+  return said;
 }
 
 /** Asks until there is an answer. A refusal is the site owner's to mend: it is said in the console, with no dead button. */

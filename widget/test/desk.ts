@@ -10,6 +10,8 @@ type Frame = { type: string } & Record<string, unknown>;
 export class Desk {
   readonly requests: string[] = [];
   readonly heard: Frame[] = [];
+  /** What sessions were begun with. */
+  readonly begun: unknown[] = [];
   messages: VisitorMessage[] = [];
   conversation: VisitorConversation | undefined;
   up = true;
@@ -118,7 +120,10 @@ export class Desk {
     if (answer) return answer;
     if (!this.up) throw new TypeError("network");
     if (path === "config") return Response.json({ available: this.available });
-    if (path === "sessions") return Response.json({ token: this.token, contact_id: "x", expires_at: "" });
+    if (path === "sessions") {
+      this.begun.push(JSON.parse(String(init.body)));
+      return Response.json({ token: this.token, contact_id: "x", expires_at: "" });
+    }
     if (new Headers(init.headers).get("authorization") !== `Bearer ${this.token}`)
       return problem(401, "unauthorized");
     if (path === "followups") return Response.json({ created_at: "" });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Desk, problem } from "./desk.ts";
+import { message } from "./message.ts";
 
 let desk: Desk;
 
@@ -65,4 +66,27 @@ test("a daemon that is away is asked again until it answers", async () => {
   expect(vi.mocked(console.error).mock.calls).toEqual([
     [expect.stringContaining("desk.example gave no answer")],
   ]);
+});
+
+test("who is signed in to the site sees what they wrote on another device, once they open it", async () => {
+  desk.messages = [message(1, { author_kind: "visitor", body: "Is the blue one in stock?" })];
+  await load({ ...tag, "data-user-id": "42", "data-user-hash": "ab", "data-user-name": "Maya" });
+  await vi.waitFor(() => expect(widget()).toBeTruthy());
+  expect(desk.begun).toEqual([]);
+  window.omnichat?.open();
+  await vi.waitFor(() => expect(desk.begun).toHaveLength(1));
+  expect(desk.begun[0]).toEqual({
+    inbox_id: "inbox",
+    identity: { user_id: "42", user_hash: "ab", name: "Maya" },
+  });
+  await vi.waitFor(() => expect(widget()?.textContent).toContain("Is the blue one in stock?"));
+  expect(Object.keys(localStorage)).toEqual(["omnichat:inbox:42"]);
+});
+
+test("an id without a proof is nobody's word, and the site's owner is told", async () => {
+  await load({ ...tag, "data-user-id": "42" });
+  await vi.waitFor(() => expect(widget()).toBeTruthy());
+  expect(vi.mocked(console.error).mock.calls[0]?.[0]).toContain("data-user-hash");
+  window.omnichat?.open();
+  expect(desk.begun).toEqual([]);
 });

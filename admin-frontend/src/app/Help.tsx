@@ -18,6 +18,7 @@ const KEYS: [string[], string][] = [
   [["/", "f"], "Search, filter"],
   [["F"], "Follow-ups"],
   [["b"], "Sound on and off"],
+  [["T"], "Switch tenants"],
   [["?"], "This help"],
 ];
 

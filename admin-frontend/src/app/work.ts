@@ -9,19 +9,23 @@ import { patchFollowups } from "../features/followups/list.ts";
 import { patchInboxes } from "../features/inboxes/api.ts";
 import { LiveCache } from "../lib/cache.ts";
 import { wrote } from "../lib/hints.ts";
-import { connect } from "../lib/live.ts";
-import { type Me, may } from "../lib/words.ts";
+import { lookAgain } from "../lib/http.ts";
+import { connect, connection, reconnect } from "../lib/live.ts";
+import { patchTeams } from "../lib/teams.ts";
+import { lacksSecondFactor, type Me, may } from "../lib/words.ts";
 import { announce, watchForAttention } from "./notices.ts";
 
+const ASK_AGAIN_MS = 30_000;
+
 export function cacheFor(me: Me): LiveCache {
-  return new LiveCache([patchFor(me.id), patchContacts, patchFollowups, patchInboxes]);
+  return new LiveCache([patchFor(me.id), patchContacts, patchFollowups, patchInboxes, patchTeams]);
 }
 
 /** Connects and keeps everything current until the returned function is called. */
 export function beginWork(me: Me, cache: LiveCache): () => void {
   const stopWatching = watchForAttention();
   // The event log is for those who may read conversations.
-  if (!may(me, "conversation_read")) return stopWatching;
+  if (!may(me, "conversation_read") || lacksSecondFactor(me)) return stopWatching;
   const owner = `${me.id}.${me.tenant.id}`;
   const disconnect = connect({
     onEvent(event) {
@@ -35,10 +39,28 @@ export function beginWork(me: Me, cache: LiveCache): () => void {
     onResync: () => cache.fetchAgain(),
     onBack: () => cache.retryFailed(),
   });
+  const stopAsking = askAgainWhenRefused();
   openDrafts(owner);
   openOutbox(owner, data => cache.apply({ kind: "message.created", data }));
   return () => {
+    stopAsking();
     disconnect();
     stopWatching();
+  };
+}
+
+/** The server refused the connection: what they may do has changed, or their tenant is closed, which can pass. */
+function askAgainWhenRefused(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const unwatch = connection.watch(() => {
+    const state = connection.get();
+    clearTimeout(timer);
+    if (state.is !== "stopped" || state.reason !== "not_allowed") return;
+    void lookAgain();
+    timer = setTimeout(reconnect, ASK_AGAIN_MS);
+  });
+  return () => {
+    clearTimeout(timer);
+    unwatch();
   };
 }

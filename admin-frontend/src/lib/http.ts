@@ -3,7 +3,8 @@
 import createClient from "openapi-fetch";
 import type { paths } from "web-client/schema";
 import { NoAnswer, type Problem, Refusal } from "./problem.ts";
-import { bearer } from "./session.ts";
+import { bearer, know } from "./session.ts";
+import type { Me } from "./words.ts";
 
 const ANSWER_MS = 30_000;
 
@@ -23,14 +24,39 @@ export async function answerOf<Answer>(
   throw new Refusal(error as Problem);
 }
 
+let looking: Promise<void> | undefined;
+
+/** Asks anew who is signed in and what they may do. Once for all who want to know. */
+export function lookAgain(): Promise<void> {
+  looking ??= answerOf<Me>(api.GET("/api/v1/me"))
+    .then(know)
+    // Whatever was refused says so itself.
+    .catch(() => undefined)
+    .finally(() => {
+      looking = undefined;
+    });
+  return looking;
+}
+
 async function signed(request: Request): Promise<Response> {
   const again = request.clone();
   const token = await bearer();
   request.headers.set("Authorization", `Bearer ${token}`);
   const answer = await send(request);
-  if (answer.status !== 401) return answer;
+  // The page shows only what is allowed, so what is allowed has changed.
+  if (answer.status === 403 && !request.url.endsWith("/api/v1/me")) void lookAgain();
+  if (answer.status !== 401 || (await isAboutTyping(answer))) return answer;
   again.headers.set("Authorization", `Bearer ${await bearer(token)}`);
   return send(again);
+}
+
+/** A wrong password or code in the request: the token is good, and a second try would count as a second mistake. */
+async function isAboutTyping(answer: Response): Promise<boolean> {
+  const problem = (await answer
+    .clone()
+    .json()
+    .catch(() => undefined)) as Partial<Problem> | undefined;
+  return problem?.code === "bad_credentials" || problem?.code === "second_factor_needed";
 }
 
 async function send(request: Request): Promise<Response> {

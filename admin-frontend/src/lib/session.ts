@@ -1,15 +1,16 @@
 // Who is signed in, and the access token, which lives in this module's memory only. The refresh token is in a cookie
-// that no script can read. Renewing happens once for all who wait for it, in this tab and in the others.
+// that no script can read. Renewing happens once for all who wait for it, in this tab and in the others. Each tab works
+// for a tenant of its own choice and names it at every renewal.
 
-import { NoAnswer, type Problem, Refusal } from "./problem.ts";
-import { recall, remember } from "./storage.ts";
+import { isCode, NoAnswer, type Problem, Refusal } from "./problem.ts";
+import { recall, recallHere, remember, rememberHere } from "./storage.ts";
 import { createStore } from "./store.ts";
 import { exclusively, fromOtherTabs, tellOtherTabs } from "./tabs.ts";
 import type { Me, Tokens } from "./words.ts";
 
 export type Session =
   | { is: "starting" }
-  /** Whether there is a session could not be asked. */
+  /** Whether there is a session could not be asked, or it lets nobody in just now. */
   | { is: "unreachable"; error: unknown }
   | { is: "out" }
   | { is: "in"; me: Me }
@@ -27,6 +28,8 @@ const EARLY_MS = 60_000;
 const ANSWER_MS = 15_000;
 /** Remembers that somebody has signed out here and the server may not know. */
 const LEAVING = "leaving";
+/** The tenant that this tab works for. */
+const TENANT = "tenant";
 
 export const session = createStore<Session>({ is: "starting" });
 
@@ -68,6 +71,18 @@ export async function leave(): Promise<void> {
   if (answer && answer.status < 500) remember(LEAVING, undefined);
 }
 
+/** Works for another tenant from now on, in this tab. Rejects, and changes nothing, when that tenant lets nobody in. */
+export function switchTo(tenant: string): Promise<void> {
+  return inTurn(() => askForTokens(tenant));
+}
+
+/** The server knows better who is signed in: after a change of oneself, or after it refused what seemed allowed. */
+export function know(me: Me): void {
+  const now = session.get();
+  if (now.is !== "in" || now.me.id !== me.id || now.me.tenant.id !== me.tenant.id) return;
+  session.set({ is: "in", me: same(now.me, me) ? now.me : me });
+}
+
 /** A token that is good now. Waits while somebody signs in again; rejects with [SignedOut] or [NoAnswer]. */
 export async function bearer(refused?: string): Promise<string> {
   if (session.get().is === "in" && (stale() || token?.text === refused)) await renew();
@@ -92,23 +107,44 @@ export function onRenewed(seen: () => void): () => void {
 const stale = () => !token || token.goodUntil <= Date.now();
 
 function renew(old = token?.text): Promise<void> {
-  renewing ??= exclusively(async () => {
-    // While this tab waited for its turn, another one may have renewed for all.
-    if (token && token.text !== old && token.goodUntil > Date.now()) return;
-    await askForTokens();
-  }).finally(() => {
-    renewing = undefined;
-  });
-  return renewing;
+  return (
+    renewing ??
+    inTurn(async () => {
+      // While this tab waited for its turn, another one may have renewed for all.
+      if (token && token.text !== old && token.goodUntil > Date.now()) return;
+      await askAsBefore();
+    })
+  );
 }
 
-async function askForTokens(): Promise<void> {
+/** Runs `work` after a renewal that is under way, and lets others wait for it. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const before = renewing?.catch(() => undefined);
+  const mine = (before ? before.then(() => exclusively(work)) : exclusively(work)).finally(() => {
+    if (renewing === mine) renewing = undefined;
+  });
+  renewing = mine;
+  return mine;
+}
+
+/** Asks for the tenant of this tab; where it lets them in no longer, for the one they worked for last. */
+async function askAsBefore(): Promise<void> {
+  const tenant = recallHere<string>(TENANT);
+  try {
+    await askForTokens(tenant);
+  } catch (error) {
+    if (!tenant || !(isCode(error, "not_found") || isCode(error, "tenant_closed"))) throw error;
+    await askForTokens(undefined);
+  }
+}
+
+async function askForTokens(tenant_id: string | undefined): Promise<void> {
   let answer: Response;
   try {
     answer = await fetch("/api/v1/auth/refresh", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: "{}",
+      body: JSON.stringify({ tenant_id }),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
   } catch {
@@ -119,10 +155,10 @@ async function askForTokens(): Promise<void> {
     const tokens = body as Tokens;
     adopt(tokens, lifetime(tokens, answer.headers.get("Date")));
     tellOtherTabs({ tokens, goodForMs: lifetime(tokens, answer.headers.get("Date")) });
-  } else if (answer.status >= 500 || answer.status === 429 || !body) {
-    throw body ? new Refusal(body as Problem) : new NoAnswer("the answer cannot be read");
-  } else {
+  } else if (answer.status === 401 && body) {
     end();
+  } else {
+    throw body ? new Refusal(body as Problem) : new NoAnswer("the answer cannot be read");
   }
 }
 
@@ -136,9 +172,10 @@ function adopt(tokens: Tokens, goodForMs: number): void {
   token = { text: tokens.access_token, goodUntil: Date.now() + goodForMs - EARLY_MS / 2 };
   clearTimeout(timer);
   timer = setTimeout(() => void renew().catch(() => undefined), goodForMs - EARLY_MS);
+  rememberHere(TENANT, tokens.me.tenant.id);
   const before = session.get();
-  const same = before.is === "in" && before.me.session_id === tokens.me.session_id;
-  session.set({ is: "in", me: same ? before.me : tokens.me });
+  const { me } = tokens;
+  if (before.is !== "in" || !same(before.me, me)) session.set({ is: "in", me });
   for (const seen of renewedCallbacks) seen();
 }
 
@@ -151,8 +188,12 @@ function end(): void {
   else if (before.is !== "ended") session.set({ is: "out" });
 }
 
+/** Whether nothing has changed about them, also not what they may do. */
+const same = (a: Me, b: Me) => JSON.stringify(a) === JSON.stringify(b);
+
 function forget(): void {
   token = undefined;
+  rememberHere(TENANT, undefined);
   clearTimeout(timer);
   session.set({ is: "out" });
 }
@@ -172,5 +213,8 @@ fromOtherTabs(news => {
   // A tab in which nobody works for this user keeps its own state until it is reloaded.
   const now = session.get();
   if (now.is === "in" && now.me.id !== news.tokens.me.id) return end();
-  adopt(news.tokens, news.goodForMs);
+  const works = now.is === "in" || now.is === "ended";
+  if (!works || now.me.tenant.id === news.tokens.me.tenant.id) return adopt(news.tokens, news.goodForMs);
+  // Their tenant is not the one of this tab, which asks for itself.
+  if (now.is === "ended") void renew().catch(() => undefined);
 });

@@ -13,6 +13,17 @@ export function waited(since: string, now: number): string {
   return `${Math.floor(ms / DAY)} d`;
 }
 
+/** How long ago, in a sentence: `just now`, `3 min ago`, `2 h ago`, `yesterday`, `3 March`. */
+export function ago(time: string, now: number): string {
+  const ms = now - Date.parse(time);
+  if (ms < MINUTE) return "just now";
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ago`;
+  const then = new Date(time);
+  const days = daysBetween(then, new Date(now));
+  if (days === 0) return `${Math.floor(ms / HOUR)} h ago`;
+  return days === 1 ? "yesterday" : dayAndMonth(then, new Date(now), "long");
+}
+
 export type Urgency = "calm" | "soon" | "urgent";
 
 /** How pressing a wait is: calm for five minutes, urgent after a quarter of an hour. */

@@ -4,27 +4,53 @@ import type { components } from "web-client/schema";
 
 type Schemas = components["schemas"];
 
+export type ApiToken = Schemas["ApiToken"];
+export type ApiTokenMade = Schemas["ApiTokenMade"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type AuditVerdict = Schemas["AuditVerdict"];
+export type Block = Schemas["Block"];
+export type BlockKind = Schemas["BlockKind"];
 export type Change = Schemas["Change"];
 export type Channel = Schemas["Channel"];
 export type ClientFrame = Schemas["ClientFrame"];
 export type Contact = Schemas["Contact"];
 export type ContactRef = Schemas["ContactRef"];
 export type Conversation = Schemas["Conversation"];
+export type CreateApiToken = Schemas["CreateApiToken"];
+export type CreateBlock = Schemas["CreateBlock"];
+export type CreateInvite = Schemas["CreateInvite"];
+export type CreateProvider = Schemas["CreateProvider"];
+export type CustomRole = Schemas["CustomRole"];
 export type Event = Schemas["Event"];
 export type Followup = Schemas["Followup"];
 export type Inbox = Schemas["Inbox"];
+export type Invite = Schemas["Invite"];
+export type InviteMade = Schemas["InviteMade"];
 export type InviteShown = Schemas["InviteShown"];
 export type Me = Schemas["Me"];
 export type Message = Schemas["Message"];
 export type MessageKind = Schemas["MessageKind"];
 export type MessagePage = Schemas["MessagePage"];
+export type Organization = Schemas["Organization"];
 export type Permission = Schemas["Permission"];
+export type Provider = Schemas["Provider"];
+export type RecoveryCodes = Schemas["RecoveryCodes"];
 export type Role = Schemas["Role"];
+export type RoleRule = Schemas["RoleRule"];
+export type Roles = Schemas["Roles"];
+export type SecondFactor = Schemas["SecondFactor"];
+export type SecondFactorBegun = Schemas["SecondFactorBegun"];
+export type Sees = Schemas["Sees"];
 export type ServerFrame = Schemas["ServerFrame"];
+export type SignInOptions = Schemas["SignInOptions"];
 export type Status = Schemas["Status"];
+export type Team = Schemas["Team"];
+export type Tenant = Schemas["Tenant"];
 export type Tokens = Schemas["Tokens"];
 export type User = Schemas["User"];
 export type UserRef = Schemas["UserRef"];
+/** One signed-in device. */
+export type SignedIn = Schemas["Session"];
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -41,6 +67,11 @@ export const HINT_MS = 6_000;
 
 export function may(me: Me, permission: Permission): boolean {
   return me.permissions.includes(permission);
+}
+
+/** Whether the tenant asks for a second factor that they do not have: until then nothing else is open to them. */
+export function lacksSecondFactor(me: Me): boolean {
+  return me.tenant.second_factor_required && !me.second_factor;
 }
 
 export const CHANNEL_WORDS: Record<Channel, string> = {

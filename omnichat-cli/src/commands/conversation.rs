@@ -40,7 +40,7 @@ impl Conversation {
             Self::Show(show) => show.run(flags, out).await,
             Self::Reply(reply) => reply.writing.send(flags, out).await,
             Self::Close { id } => {
-                let session = remote::session(flags)?;
+                let session = remote::session(flags).await?;
                 let id = remote::conversation(&session, &id).await?;
                 let closed = session.close(id).await?;
                 out.result(&closed, || {

@@ -7,7 +7,7 @@ use omnichat_client::Clock;
 use omnichat_store::local::{Command, Reply};
 use serde::Serialize;
 
-use super::one_of;
+use super::{one_of, role_name};
 use crate::failure::Result;
 use crate::flags::Flags;
 use crate::local::Answer;
@@ -47,6 +47,9 @@ pub(crate) struct Create {
     /// What they may do
     #[arg(long, value_parser = one_of::<Role>(Role::ALL.iter().map(|role| role.as_str())))]
     role: Role,
+    /// For `custom`: which of the tenant's own roles, by name or id
+    #[arg(long, value_name = "ROLE", required_if_eq("role", "custom"))]
+    role_id: Option<String>,
     /// The tenant, by name or id; not needed while there is only one
     #[arg(long)]
     tenant: Option<String>,
@@ -58,15 +61,16 @@ struct Made<'a> {
     #[serde(flatten)]
     invite: &'a api::Invite,
     link: &'a str,
+    mailed: bool,
 }
 
 impl Invite {
     pub(crate) async fn run(self, flags: &Flags, out: &Out) -> Result {
         match self {
-            Self::Create(Create { email, role, tenant }) => {
-                let command = Command::InviteCreate { email, role, tenant };
+            Self::Create(Create { email, role, role_id, tenant }) => {
+                let command = Command::InviteCreate { email, role, role_id, tenant };
                 let Answer { reply, public_url } = local::run(flags, out, command).await?;
-                let Reply::Invited { invite, token } = reply else { return Err(local::unexpected()) };
+                let Reply::Invited { invite, token, mailed } = reply else { return Err(local::unexpected()) };
                 let link = link(&public_url, &token);
                 out.note(&format!(
                     "For {} as {}, once, until {}:",
@@ -74,7 +78,10 @@ impl Invite {
                     invite.role,
                     when::minute(invite.expires_at)
                 ));
-                out.result(&Made { invite: &invite, link: &link }, || link.clone())
+                if mailed {
+                    out.note("It goes there by mail too.");
+                }
+                out.result(&Made { invite: &invite, link: &link, mailed }, || link.clone())
             }
             Self::List { tenant } => {
                 let invites = list(flags, out, tenant).await?;
@@ -109,8 +116,9 @@ fn table(invites: &[api::Invite]) -> Table {
         _ if invite.expires_at <= now => format!("expired {}", when::minute(invite.expires_at)),
         _ => format!("open until {}", when::minute(invite.expires_at)),
     };
+    let role = |invite: &api::Invite| role_name(invite.role, invite.custom_role.as_ref());
     let rows = invites
         .iter()
-        .map(|i| [short(i.id.0), i.email.clone(), i.role.to_string(), when::minute(i.created_at), state(i)]);
+        .map(|i| [short(i.id.0), i.email.clone(), role(i), when::minute(i.created_at), state(i)]);
     Table::new(["ID", "EMAIL", "ROLE", "MADE", "STATE"], rows)
 }

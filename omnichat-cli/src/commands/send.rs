@@ -45,7 +45,7 @@ impl Send {
 impl Writing {
     /// Sends it.
     pub(crate) async fn send(self, flags: &Flags, out: &Out) -> Result {
-        let session = remote::session(flags)?;
+        let session = remote::session(flags).await?;
         let body = match self.text.filter(|text| text != "-") {
             Some(text) => text,
             None => {

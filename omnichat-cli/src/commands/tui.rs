@@ -29,6 +29,9 @@ impl Tui {
         if let Some(url) = &flags.url {
             command.arg("--url").arg(url.to_string());
         }
+        if let Some(tenant) = &flags.tenant {
+            command.arg("--tenant").arg(tenant);
+        }
         if let Some(file) = &flags.login_file {
             command.arg("--login-file").arg(file);
         }

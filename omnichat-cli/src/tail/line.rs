@@ -25,6 +25,8 @@ pub(super) fn of(event: &Event) -> String {
         }
         Change::ContactChanged(contact) => contact.name.clone(),
         Change::InboxChanged(inbox) => format!("{} ({})", inbox.name, inbox.channel),
+        Change::TeamChanged(team) => format!("{} ({} members)", team.name, team.members.len()),
+        Change::ConversationLeft(_) => "is no longer yours to see".into(),
         Change::UserChanged(user) => {
             let disabled = if user.disabled { ", disabled" } else { "" };
             format!("{} <{}>, {}{disabled}", user.name, user.email, user.role)

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what is not there ends the test that looks for it")]
 
+mod accounts;
 mod backup;
 mod bench;
 mod control;
@@ -10,4 +11,5 @@ mod generated;
 mod local;
 mod program;
 mod remote;
+mod signing_in;
 mod usage;

@@ -9,7 +9,7 @@ use crate::daemon::Daemon;
 use crate::program::Program;
 
 /// A shop with demo data, a daemon, and its owner signed in.
-fn shop() -> (Program, Daemon) {
+pub(crate) fn shop() -> (Program, Daemon) {
     let program = Program::with_owner();
     program.ok(&["seed", "demo"]);
     let daemon = Daemon::start(&program);
@@ -24,7 +24,7 @@ fn sign_in(program: &Program, daemon: &Daemon) {
 }
 
 /// The id of the newest open conversation.
-fn newest(program: &Program) -> String {
+pub(crate) fn newest(program: &Program) -> String {
     let list = program.json(&["conversation", "list", "--status", "open", "--limit", "1"]);
     list["items"][0]["id"].as_str().unwrap().to_owned()
 }
@@ -144,22 +144,27 @@ fn local_commands_go_through_the_running_daemon() {
 }
 
 /// `omnichat tail --json`, read line by line.
-struct Tail {
+pub(crate) struct Tail {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
     cursors: Vec<i64>,
 }
 
 impl Tail {
-    fn start(program: &Program, args: &[&str]) -> Self {
+    pub(crate) fn start(program: &Program, args: &[&str]) -> Self {
         let args = [&["tail", "--json"], args].concat();
         let mut child = program.command(&args).stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         Self { child, lines, cursors: Vec::new() }
     }
 
+    pub(crate) fn stop(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Reads on until this text was written.
-    fn until(&mut self, body: &str) -> Value {
+    pub(crate) fn until(&mut self, body: &str) -> Value {
         loop {
             let event: Value = serde_json::from_str(&self.lines.next().unwrap().unwrap()).unwrap();
             self.cursors.push(event["cursor"].as_i64().unwrap());
@@ -202,8 +207,7 @@ fn tail_shows_what_fits_its_filters() {
     assert_eq!(last["conversation"], id.as_str());
     let shown = program.json(&["conversation", "show", &id]);
     assert_eq!(tail.cursors.len(), shown["messages"].as_array().unwrap().len());
-    tail.child.kill().unwrap();
-    tail.child.wait().unwrap();
+    tail.stop();
 }
 
 #[test]

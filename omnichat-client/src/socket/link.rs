@@ -76,10 +76,16 @@ impl End {
         match error {
             error if error.is_signed_out() => Self::SignedOut,
             Error::Unreachable { source, .. } => Self::lost(source.to_string()),
-            error if error.code() == Some(Code::Forbidden) => Self::Stopped(error.to_string()),
+            Error::TokenEnded => Self::Stopped(error.to_string()),
+            error if error.code().is_some_and(is_final) => Self::Stopped(error.to_string()),
             error => Self::lost(error.to_string()),
         }
     }
+}
+
+/// Whether the same would be refused again: no right to it, no second factor, or the tenant is closed.
+fn is_final(code: Code) -> bool {
+    matches!(code, Code::Forbidden | Code::SecondFactorMissing | Code::TenantClosed)
 }
 
 pub(super) async fn run(

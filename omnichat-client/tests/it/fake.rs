@@ -2,15 +2,15 @@
 //! The test plays the server's part itself.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use omnichat_api::auth::{Me, Tokens};
+use omnichat_api::auth::{Me, Refresh, Tokens};
 use omnichat_api::event::{Change, Event};
 use omnichat_api::message::{Author, AuthorKind, Message};
-use omnichat_api::permission::Role;
+use omnichat_api::permission::{Role, Sees};
 use omnichat_api::socket::{ClientFrame, Limits, ServerFrame};
-use omnichat_api::tenant::Tenant;
+use omnichat_api::tenant::{Tenant, TenantState};
 use omnichat_api::{Code, MessageId, Problem, SessionId, TenantId, Time, UserId};
 use omnichat_client::socket::Outgoing;
 use omnichat_client::{Client, Endpoint, Session};
@@ -28,8 +28,33 @@ pub(super) struct Fake {
     me: Me,
     sockets: Mutex<mpsc::UnboundedReceiver<WebSocketStream<TcpStream>>>,
     session: Mutex<Option<Session>>,
+    pub(super) renewals: Arc<Renewals>,
+}
+
+/// What was asked of the route that renews tokens.
+#[derive(Default)]
+pub(super) struct Renewals {
+    count: AtomicU32,
+    /// Which token was used up for which tenant.
+    asked: std::sync::Mutex<Vec<(String, Option<TenantId>)>>,
+    /// Whether the next answer gets lost on its way.
+    lose: AtomicBool,
+}
+
+impl Renewals {
     /// How many times a token was renewed.
-    pub(super) renewals: Arc<AtomicU32>,
+    pub(super) fn count(&self) -> u32 {
+        self.count.load(Ordering::SeqCst)
+    }
+
+    /// Which token was used up for which tenant, since the last look.
+    pub(super) fn asked(&self) -> Vec<(String, Option<TenantId>)> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+
+    pub(super) fn lose_the_next_answer(&self) {
+        self.lose.store(true, Ordering::SeqCst);
+    }
 }
 
 /// The server's end of one socket.
@@ -43,23 +68,24 @@ impl Fake {
     pub(super) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = Endpoint::parse(&listener.local_addr().unwrap().to_string()).unwrap();
-        let tenant = Tenant {
-            id: TenantId::new(),
-            parent_id: None,
-            name: "Example Bikes".into(),
-            created_at: Time(0),
-        };
+        let tenant = tenant("Example Bikes");
         let me = Me {
             id: UserId::new(),
             email: "ana@example.com".into(),
+            email_verified: true,
             name: "Ana".into(),
             tenant,
             role: Role::Staff,
+            custom_role: None,
             permissions: Role::Staff.permissions().to_vec(),
-            session_id: SessionId::new(),
+            sees: Sees::All,
+            teams: Vec::new(),
+            operator: false,
+            second_factor: false,
+            session_id: Some(SessionId::new()),
         };
         let (to_test, sockets) = mpsc::unbounded_channel();
-        let renewals = Arc::new(AtomicU32::new(0));
+        let renewals = Arc::new(Renewals::default());
         tokio::spawn(serve(listener, me.clone(), renewals.clone(), to_test));
         Self { endpoint, me, sockets: Mutex::new(sockets), session: Mutex::new(None), renewals }
     }
@@ -93,6 +119,19 @@ impl Fake {
     }
 }
 
+pub(super) fn tenant(name: &str) -> Tenant {
+    Tenant {
+        id: TenantId::new(),
+        parent_id: None,
+        name: name.into(),
+        state: TenantState::Active,
+        erased_at: None,
+        second_factor_required: false,
+        operator_until: None,
+        created_at: Time(0),
+    }
+}
+
 pub(super) fn tokens(me: &Me, n: u32) -> Tokens {
     Tokens {
         access_token: format!("access-{n}"),
@@ -105,7 +144,7 @@ pub(super) fn tokens(me: &Me, n: u32) -> Tokens {
 async fn serve(
     listener: TcpListener,
     me: Me,
-    renewals: Arc<AtomicU32>,
+    renewals: Arc<Renewals>,
     sockets: mpsc::UnboundedSender<WebSocketStream<TcpStream>>,
 ) {
     while let Ok((stream, _)) = listener.accept().await {
@@ -133,7 +172,7 @@ async fn serve(
 const SOCKET: &[u8; 18] = b"GET /api/v1/socket";
 
 /// Answers requests on a kept-alive connection.
-async fn answer_requests(mut stream: TcpStream, me: &Me, renewals: &AtomicU32) {
+async fn answer_requests(mut stream: TcpStream, me: &Me, renewals: &Renewals) {
     let mut buffer = Vec::new();
     loop {
         let mut part = [0; 4096];
@@ -148,6 +187,9 @@ async fn answer_requests(mut stream: TcpStream, me: &Me, renewals: &AtomicU32) {
             continue;
         }
         let (status, body) = answer(head, body, me, renewals);
+        if head.contains("auth/refresh") && renewals.lose.swap(false, Ordering::SeqCst) {
+            return;
+        }
         let head = format!("HTTP/1.1 {status} x\r\nretry-after: 7\r\ncontent-length: {}", body.len());
         stream.write_all(format!("{head}\r\n\r\n{body}").as_bytes()).await.unwrap();
         buffer.clear();
@@ -155,13 +197,18 @@ async fn answer_requests(mut stream: TcpStream, me: &Me, renewals: &AtomicU32) {
 }
 
 /// A renewal gives the tokens after those that were used up; `me` is told to whoever renewed once; all else is busy.
-fn answer(head: &str, body: &str, me: &Me, renewals: &AtomicU32) -> (u16, String) {
+fn answer(head: &str, body: &str, me: &Me, renewals: &Renewals) -> (u16, String) {
     let path = head.split(' ').nth(1).unwrap();
     match path.trim_start_matches("/api/v1/") {
         "auth/refresh" => {
-            renewals.fetch_add(1, Ordering::SeqCst);
-            let used: u32 = body.split(|c: char| !c.is_ascii_digit()).find_map(|n| n.parse().ok()).unwrap();
-            (200, serde_json::to_string(&tokens(me, used + 1)).unwrap())
+            renewals.count.fetch_add(1, Ordering::SeqCst);
+            let Refresh { refresh_token, tenant_id } = serde_json::from_str(body).unwrap();
+            let token = refresh_token.unwrap();
+            let used: u32 = token.trim_start_matches("refresh-").parse().unwrap();
+            renewals.asked.lock().unwrap().push((token, tenant_id));
+            let mut me = me.clone();
+            me.tenant.id = tenant_id.unwrap_or(me.tenant.id);
+            (200, serde_json::to_string(&tokens(&me, used + 1)).unwrap())
         }
         "me" if head.contains("Bearer access-1\r\n") => {
             let problem = Problem::new(Code::Unauthorized, "The token has ended.");

@@ -32,7 +32,7 @@ impl Bed {
         let (store, tenant, user, inbox) = runtime.block_on(async {
             let database = Database::Sqlite(dir.path().join("omnichat.sqlite"));
             migrate::up(&database).await.unwrap();
-            let options = Options::new(database);
+            let options = Options::new(database, dir.path().join("secret.key"));
             let store = Store::open(options, Clock::system(), Arc::new(|_| {})).await.unwrap();
             let ana = NewUser {
                 email: "ana@example.com".into(),
@@ -40,7 +40,7 @@ impl Bed {
                 role: Role::Owner,
                 password: "tram-violet-9-harbour".into(),
             };
-            let ana = users::create(&store, None, "Example Bikes", ana, Actor::Operator).await.unwrap();
+            let ana = users::create(&store, None, "Example Bikes", ana, Actor::OPERATOR).await.unwrap();
             let tenant = tenants::named(&store, None).await.unwrap().id;
             let first = inboxes::list(&store, tenant, &PageQuery::default()).await.unwrap().items.remove(0);
             (store, tenant, ana.id, first)

@@ -1,8 +1,9 @@
-//! The backup file itself: zstd around tar, the manifest first, then the database.
+//! The backup file itself: zstd around tar, the manifest first, then the database, then the key of its secrets.
 
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -12,8 +13,11 @@ use crate::StoreError;
 
 const MANIFEST: &str = "manifest.json";
 const DATABASE: &str = "omnichat.sqlite";
+const KEY: &str = "secret.key";
 /// More than any manifest is long: what is not a backup is not read into memory.
 const MANIFEST_BYTES: u64 = 1024 * 1024;
+/// More than any key is long.
+const KEY_BYTES: u64 = 1024;
 /// zstd's usual level: a backup is bounded by the disk, not by the compression.
 const LEVEL: i32 = 3;
 
@@ -26,7 +30,7 @@ pub(super) fn digest(file: &Path) -> Result<(String, u64), StoreError> {
 }
 
 /// Writes and syncs a backup file.
-pub(super) fn pack(manifest: &Manifest, database: &Path, to: &Path) -> Result<(), StoreError> {
+pub(super) fn pack(manifest: &Manifest, database: &Path, key: &Path, to: &Path) -> Result<(), StoreError> {
     let wrong = |e: io::Error| super::io("write", to, &e);
     let file = File::create_new(to).map_err(wrong)?;
     let packed = zstd::Encoder::new(file, LEVEL).map_err(wrong)?;
@@ -37,6 +41,8 @@ pub(super) fn pack(manifest: &Manifest, database: &Path, to: &Path) -> Result<()
     header.set_mode(0o600);
     tar.append_data(&mut header, MANIFEST, said.as_slice()).map_err(wrong)?;
     tar.append_path_with_name(database, DATABASE).map_err(wrong)?;
+    // Without the key the secrets in the database would be lost.
+    tar.append_path_with_name(key, KEY).map_err(|e| super::io("read", key, &e))?;
     let file = tar.into_inner().and_then(zstd::Encoder::finish).map_err(wrong)?;
     file.sync_all().map_err(wrong)
 }
@@ -48,8 +54,9 @@ pub(super) fn manifest(file: &Path) -> Result<Manifest, StoreError> {
     read_manifest(file, entries.next())
 }
 
-/// Unpacks the database of a backup to a new file and checks it against the manifest's checksum.
-pub(super) fn unpack(file: &Path, to: &Path) -> Result<Manifest, StoreError> {
+/// Unpacks the database of a backup to a new file and checks it against the manifest's checksum; its key goes to another
+/// new file.
+pub(super) fn unpack(file: &Path, to: &Path, key: &Path) -> Result<Manifest, StoreError> {
     let mut tar = open(file)?;
     let mut entries = tar.entries().map_err(|e| broken(file, &e))?;
     let manifest = read_manifest(file, entries.next())?;
@@ -64,7 +71,14 @@ pub(super) fn unpack(file: &Path, to: &Path) -> Result<Manifest, StoreError> {
     hashing.inner.sync_all().map_err(|e| super::io("write", to, &e))?;
     // Read to the end: the compression's own checksum stands there.
     for rest in entries {
-        rest.map_err(|e| broken(file, &e))?;
+        let rest = rest.map_err(|e| broken(file, &e))?;
+        if rest.path().is_ok_and(|path| path.as_os_str() == KEY) {
+            let mut options = File::options();
+            let target = options.write(true).create_new(true).mode(0o600).open(key);
+            let mut target = target.map_err(|e| super::io("write", key, &e))?;
+            io::copy(&mut rest.take(KEY_BYTES), &mut target).map_err(|e| broken(file, &e))?;
+            target.sync_all().map_err(|e| super::io("write", key, &e))?;
+        }
     }
     let (sha256, bytes) = hashing.finish();
     if (sha256, bytes) != (manifest.sha256.clone(), manifest.database_bytes) {

@@ -10,6 +10,7 @@ use omnichat_api::conversation::{Conversation, InboxRef, LastMessage, Status};
 use omnichat_api::event::Change;
 use omnichat_api::limits::REOPEN_MS;
 use omnichat_api::message::{AuthorKind, Message, MessageKind};
+use omnichat_api::team::TeamRef;
 use omnichat_api::{ContactId, ConversationId, InboxId, MessageId, TenantId, Time};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -89,7 +90,7 @@ impl Place {
         let Visitor { tenant, contact, .. } = visitor;
         let contact = match newest {
             None => {
-                let (address, name) = (contact.to_string(), first_name(contact));
+                let (address, name) = (contact.to_string(), contacts::first_name(contact));
                 contacts::ensure(tx, tenant, contact, Channel::Webchat, &address, &name).await?
             }
             Some(mut newest) => {
@@ -104,9 +105,9 @@ impl Place {
                 }
             }
         };
-        let inbox = inbox(tx, tenant, visitor.inbox).await?;
+        let (inbox, team) = inbox(tx, tenant, visitor.inbox).await?;
         let now = tx.now;
-        let conversation = empty(ConversationId::new(), inbox, contact, now);
+        let conversation = Conversation { team, ..empty(ConversationId::new(), inbox, contact, now) };
         insert(tx, tenant, &conversation).await?;
         Ok(Self { began: true, visitor_too: true, is_newest: true, ..Self::new(tenant, conversation) })
     }
@@ -230,6 +231,7 @@ pub(crate) fn empty(id: ConversationId, inbox: InboxRef, contact: ContactRef, at
         contact,
         status: Status::Open,
         assignee: None,
+        team: None,
         last_seq: 0,
         last_message: None,
         unread: 0,
@@ -243,26 +245,29 @@ pub(crate) fn empty(id: ConversationId, inbox: InboxRef, contact: ContactRef, at
     }
 }
 
-/// What an unknown visitor is called: short, and the same each time.
-fn first_name(contact: ContactId) -> String {
-    let tail = contact.0.simple().to_string();
-    format!("Visitor {}", tail[tail.len() - 4..].to_uppercase())
-}
-
-async fn inbox(tx: &mut Tx, tenant: TenantId, id: InboxId) -> Result<InboxRef, StoreError> {
-    const SQL: &str = "SELECT name FROM inboxes WHERE id = $1 AND tenant_id = $2";
-    let name: Option<String> =
-        on!(tx.db(), db => sqlx::query_scalar(SQL).bind(id.0).bind(tenant.0).fetch_optional(db).await)?;
-    Ok(InboxRef { id, name: name.ok_or(StoreError::NotFound("inbox"))? })
+/// An inbox, and the team that its new conversations are given to.
+async fn inbox(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: InboxId,
+) -> Result<(InboxRef, Option<TeamRef>), StoreError> {
+    const SQL: &str = "SELECT i.name, t.id, t.name FROM inboxes i LEFT JOIN teams t ON t.id = i.team_id
+        WHERE i.id = $1 AND i.tenant_id = $2";
+    let found: Option<(String, Option<Uuid>, Option<String>)> =
+        on!(tx.db(), db => sqlx::query_as(SQL).bind(id.0).bind(tenant.0).fetch_optional(db).await)?;
+    let (name, team, team_name) = found.ok_or(StoreError::NotFound("inbox"))?;
+    let team = team.zip(team_name).map(|(id, name)| TeamRef { id: id.into(), name });
+    Ok((InboxRef { id, name }, team))
 }
 
 async fn insert(tx: &mut Tx, tenant: TenantId, c: &Conversation) -> Result<(), StoreError> {
     const SQL: &str =
         "INSERT INTO conversations (id, tenant_id, inbox_id, contact_id, channel, status, last_seq,
-        last_message_at, unread, staff_read_seq, visitor_read_seq, cursor, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, 0, 0, 0, 0, $7, $7)";
+        last_message_at, unread, staff_read_seq, visitor_read_seq, cursor, created_at, updated_at, team_id)
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, 0, 0, 0, 0, $7, $7, $8)";
     on!(tx.db(), db => sqlx::query(SQL).bind(c.id.0).bind(tenant.0).bind(c.inbox.id.0).bind(c.contact.id.0)
-        .bind(c.channel.as_str()).bind(c.status.as_str()).bind(c.created_at.ms()).execute(db).await.map(drop))?;
+        .bind(c.channel.as_str()).bind(c.status.as_str()).bind(c.created_at.ms())
+        .bind(c.team.as_ref().map(|team| team.id.0)).execute(db).await.map(drop))?;
     Ok(())
 }
 
@@ -331,7 +336,7 @@ pub(crate) async fn save(tx: &mut Tx, places: &[Place]) -> Result<(), StoreError
     for some in runs(places) {
         on!(tx.db(), db => {
             let mut sql = QueryBuilder::new(
-                "WITH v (id, status, assignee_id, last_seq, last_kind, last_author_kind, last_author_name,
+                "WITH v (id, status, assignee_id, team_id, last_seq, last_kind, last_author_kind, last_author_name,
                     last_preview, last_message_at, unread, staff_read_seq, visitor_read_seq, waiting_since,
                     closed_at, updated_at, cursor) AS (",
             );
@@ -339,6 +344,7 @@ pub(crate) async fn save(tx: &mut Tx, places: &[Place]) -> Result<(), StoreError
                 let c = &place.conversation;
                 let last = c.last_message.as_ref();
                 row.push_bind(c.id.0).push_bind(c.status.as_str()).push_bind(c.assignee.as_ref().map(|a| a.id.0))
+                    .push_bind(c.team.as_ref().map(|team| team.id.0))
                     .push_bind(c.last_seq).push_bind(last.map(|m| m.kind.as_str()))
                     .push_bind(last.map(|m| m.author_kind.as_str()))
                     .push_bind(last.map(|m| m.author_name.as_str())).push_bind(last.map(|m| m.preview.as_str()))
@@ -347,7 +353,8 @@ pub(crate) async fn save(tx: &mut Tx, places: &[Place]) -> Result<(), StoreError
                     .push_bind(c.closed_at.map(Time::ms)).push_bind(c.updated_at.ms()).push_bind(place.cursor);
             });
             sql.push(
-                ") UPDATE conversations SET status = v.status, assignee_id = v.assignee_id, last_seq = v.last_seq,
+                ") UPDATE conversations SET status = v.status, assignee_id = v.assignee_id, team_id = v.team_id,
+                    last_seq = v.last_seq,
                     last_kind = v.last_kind, last_author_kind = v.last_author_kind,
                     last_author_name = v.last_author_name, last_preview = v.last_preview,
                     last_message_at = v.last_message_at, unread = v.unread, staff_read_seq = v.staff_read_seq,

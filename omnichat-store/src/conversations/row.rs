@@ -3,6 +3,7 @@
 use omnichat_api::Time;
 use omnichat_api::contact::ContactRef;
 use omnichat_api::conversation::{Conversation, InboxRef, LastMessage};
+use omnichat_api::team::TeamRef;
 use omnichat_api::user::UserRef;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -16,7 +17,7 @@ macro_rules! select {
         concat!(
             "SELECT c.id, c.tenant_id, c.cursor, c.inbox_id, i.name AS inbox_name, c.channel,
                 c.contact_id, k.name AS contact_name, k.email AS contact_email, k.phone AS contact_phone,
-                c.status, c.assignee_id, u.name AS assignee_name, c.last_seq,
+                c.status, c.assignee_id, u.name AS assignee_name, c.team_id, t.name AS team_name, c.last_seq,
                 c.last_kind, c.last_author_kind, c.last_author_name, c.last_preview,
                 c.unread, c.staff_read_seq, c.visitor_read_seq, c.waiting_since, c.closed_at,
                 c.last_message_at, c.created_at, c.updated_at
@@ -24,7 +25,8 @@ macro_rules! select {
             $from,
             " JOIN inboxes i ON i.id = c.inbox_id
             JOIN contacts k ON k.id = c.contact_id
-            LEFT JOIN users u ON u.id = c.assignee_id"
+            LEFT JOIN users u ON u.id = c.assignee_id
+            LEFT JOIN teams t ON t.id = c.team_id"
         )
     };
 }
@@ -47,6 +49,8 @@ pub(crate) struct Row {
     status: String,
     assignee_id: Option<Uuid>,
     assignee_name: Option<String>,
+    team_id: Option<Uuid>,
+    team_name: Option<String>,
     last_seq: i64,
     last_kind: Option<String>,
     last_author_kind: Option<String>,
@@ -92,6 +96,7 @@ impl TryFrom<Row> for Conversation {
                 .assignee_id
                 .zip(row.assignee_name)
                 .map(|(id, name)| UserRef { id: id.into(), name }),
+            team: row.team_id.zip(row.team_name).map(|(id, name)| TeamRef { id: id.into(), name }),
             last_seq: row.last_seq,
             last_message,
             unread: row.unread,

@@ -178,6 +178,8 @@ mod tests {
             email: String::new(),
             name: String::new(),
             role: Role::Viewer,
+            custom_role: None,
+            second_factor: false,
             disabled: false,
             created_at: Time(0),
         };

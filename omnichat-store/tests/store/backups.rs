@@ -10,7 +10,9 @@ use crate::bed::Bed;
 
 async fn open(dir: &Path) -> Store {
     let database = Database::Sqlite(dir.join("omnichat.sqlite"));
-    Store::open(Options::new(database), Clock::system(), Arc::new(|_| {})).await.unwrap()
+    Store::open(Options::new(database, dir.join("secret.key")), Clock::system(), Arc::new(|_| {}))
+        .await
+        .unwrap()
 }
 
 #[tokio::test]

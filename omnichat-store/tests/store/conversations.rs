@@ -78,7 +78,7 @@ async fn a_conversation_can_be_given_taken_and_given_up_and_the_timeline_tells()
     on_both(async |bed: Bed| {
         bed.says(&bed.visitor(), "Hi!").await;
         let id = the_only(&bed).await.id;
-        let to = |user| Assign { assignee_id: user, client_id: None };
+        let to = |user| Assign { assignee_id: Some(user), ..Assign::default() };
         let c =
             conversations::assign(&bed.store, bed.tenant, &bed.ana, id, to(Some(bed.ana.id))).await.unwrap();
         assert_eq!(c.assignee, Some(bed.ana.clone()));
@@ -123,7 +123,7 @@ async fn lists_page_by_keyset_in_order_and_filters_hold() {
         assert_eq!(bodies, (0..7).rev().map(|i| format!("message {i}")).collect::<Vec<_>>());
 
         conversations::close(&bed.store, bed.tenant, &bed.ana, seen[0].id, Once::default()).await.unwrap();
-        let mine = Assign { assignee_id: Some(bed.ana.id), client_id: None };
+        let mine = Assign { assignee_id: Some(Some(bed.ana.id)), ..Assign::default() };
         conversations::assign(&bed.store, bed.tenant, &bed.ana, seen[1].id, mine).await.unwrap();
         let count = async |query: ConversationQuery| {
             conversations::list(&bed.store, bed.tenant, bed.ana.id, &query).await.unwrap().items.len()
@@ -187,7 +187,10 @@ async fn who_leaves_their_contact_becomes_a_followup_with_a_conversation_once() 
             Err(StoreError::Invalid(_))
         ));
 
-        let to_do = followups::list(&bed.store, bed.tenant, &FollowupQuery::default()).await.unwrap().items;
+        let to_do = followups::list(&bed.store, bed.tenant, bed.ana.id, &FollowupQuery::default())
+            .await
+            .unwrap()
+            .items;
         assert_eq!(to_do.len(), 1);
         assert_eq!(to_do[0].email.as_deref(), Some("maya@example.com"));
         assert_eq!(to_do[0].conversation_id, the_only(&bed).await.id);
@@ -196,7 +199,10 @@ async fn who_leaves_their_contact_becomes_a_followup_with_a_conversation_once() 
         let done = followups::change(&bed.store, bed.tenant, &bed.ana, to_do[0].id, away).await.unwrap();
         assert!(done.viewed_at.is_some() && done.archived_at.is_some());
         let archived = FollowupQuery { archived: Some(true), ..Default::default() };
-        assert_eq!(followups::list(&bed.store, bed.tenant, &archived).await.unwrap().items, [done]);
+        assert_eq!(
+            followups::list(&bed.store, bed.tenant, bed.ana.id, &archived).await.unwrap().items,
+            [done]
+        );
     })
     .await;
 }
@@ -216,7 +222,11 @@ async fn the_demo_day_has_a_dozen_conversations_in_different_states_and_is_added
                 && all.items.iter().any(|c| c.assignee.is_some())
         );
         assert_eq!(
-            followups::list(&bed.store, bed.tenant, &FollowupQuery::default()).await.unwrap().items.len(),
+            followups::list(&bed.store, bed.tenant, bed.ana.id, &FollowupQuery::default())
+                .await
+                .unwrap()
+                .items
+                .len(),
             1
         );
     })

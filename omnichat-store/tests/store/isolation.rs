@@ -13,7 +13,7 @@ use omnichat_store::{
 };
 use uuid::Uuid;
 
-use crate::bed::{Bed, on_both};
+use crate::bed::{Bed, invite, on_both};
 
 #[tokio::test]
 async fn every_id_of_another_tenant_is_not_found_and_its_lists_are_empty() {
@@ -24,15 +24,11 @@ async fn every_id_of_another_tenant_is_not_found_and_its_lists_are_empty() {
             conversations::list(store, bed.tenant, by.id, &ConversationQuery::default()).await.unwrap().items;
         let (conversation, contact) = (all[0].id, all[0].contact.id);
         let followup =
-            followups::list(store, bed.tenant, &FollowupQuery::default()).await.unwrap().items[0].id;
-        let invite = invites::create(store, bed.tenant, "ben2@example.com", Role::Staff, Actor::Operator)
-            .await
-            .unwrap()
-            .0
-            .id;
-        let other = tenants::create(store, "Second shop", None, Actor::Operator).await.unwrap().id;
+            followups::list(store, bed.tenant, by.id, &FollowupQuery::default()).await.unwrap().items[0].id;
+        let invite = invite(store, bed.tenant, "ben2@example.com", Role::Staff).await.0.id;
+        let other = tenants::create(store, "Second shop", None, Actor::OPERATOR).await.unwrap().id;
         let note = SendMessage { client_id: Uuid::now_v7(), body: "hi".into(), kind: MessageKind::Note };
-        let nobody = Assign { assignee_id: None, client_id: None };
+        let nobody = Assign { assignee_id: Some(None), ..Assign::default() };
 
         let refused: Vec<Option<StoreError>> = vec![
             conversations::get(store, other, conversation).await.err(),
@@ -47,7 +43,7 @@ async fn every_id_of_another_tenant_is_not_found_and_its_lists_are_empty() {
             followups::change(store, other, by, followup, ChangeFollowup::default()).await.err(),
             inboxes::get(store, other, bed.inbox.id).await.err(),
             inboxes::change(store, other, by, bed.inbox.id, ChangeInbox::default()).await.err(),
-            invites::revoke(store, other, invite, Actor::Operator).await.err(),
+            invites::revoke(store, other, invite, Actor::OPERATOR).await.err(),
         ];
         for (i, error) in refused.iter().enumerate() {
             assert!(matches!(error, Some(StoreError::NotFound(_))), "{i}: {error:?}");
@@ -58,7 +54,9 @@ async fn every_id_of_another_tenant_is_not_found_and_its_lists_are_empty() {
         let query = ConversationQuery { contact_id: Some(contact), ..Default::default() };
         assert!(conversations::list(store, other, by.id, &query).await.unwrap().items.is_empty());
         assert!(contacts::list(store, other, &PageQuery::default()).await.unwrap().items.is_empty());
-        assert!(followups::list(store, other, &FollowupQuery::default()).await.unwrap().items.is_empty());
+        assert!(
+            followups::list(store, other, by.id, &FollowupQuery::default()).await.unwrap().items.is_empty()
+        );
         assert!(inboxes::list(store, other, &PageQuery::default()).await.unwrap().items.is_empty());
         assert!(users::list(store, other, &PageQuery::default()).await.unwrap().items.is_empty());
         assert!(events::after(store, other, 0, 100).await.unwrap().items.is_empty());
@@ -69,15 +67,15 @@ async fn every_id_of_another_tenant_is_not_found_and_its_lists_are_empty() {
 #[tokio::test]
 async fn a_conversation_cannot_be_given_to_a_user_of_another_tenant() {
     on_both(async |bed: Bed| {
-        let other = tenants::create(&bed.store, "Second shop", None, Actor::Operator).await.unwrap().id;
+        let other = tenants::create(&bed.store, "Second shop", None, Actor::OPERATOR).await.unwrap().id;
         let stranger = crate::bed::user("kim@example.com", "Kim", Role::Staff);
         let stranger =
-            users::create(&bed.store, Some(other), "x", stranger, Actor::Operator).await.unwrap().id;
+            users::create(&bed.store, Some(other), "x", stranger, Actor::OPERATOR).await.unwrap().id;
         bed.says(&bed.visitor(), "Hi").await;
         let all = conversations::list(&bed.store, bed.tenant, bed.ana.id, &ConversationQuery::default())
             .await
             .unwrap();
-        let to = Assign { assignee_id: Some(stranger), client_id: None };
+        let to = Assign { assignee_id: Some(Some(stranger)), ..Assign::default() };
         let refused = conversations::assign(&bed.store, bed.tenant, &bed.ana, all.items[0].id, to).await;
         assert!(matches!(refused, Err(StoreError::Invalid(_))));
     })

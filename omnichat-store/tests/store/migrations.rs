@@ -54,7 +54,7 @@ async fn an_older_schema_is_refused_with_the_command_and_a_newer_one_is_refused_
         bed.store.close().await;
         migrate::down(&database, 1).await.unwrap();
         let open = async |auto_migrate| {
-            let options = Options { auto_migrate, ..Options::new(database.clone()) };
+            let options = Options { auto_migrate, ..Options::new(database.clone(), bed.key_file()) };
             Store::open(options, Clock::system(), std::sync::Arc::new(|_| {})).await
         };
         let old = open(false).await.err().unwrap();

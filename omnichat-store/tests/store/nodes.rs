@@ -12,7 +12,7 @@ use omnichat_api::permission::Role;
 use omnichat_api::widget::VisitorSend;
 use omnichat_store::audit::Actor;
 use omnichat_store::local::{self, Command};
-use omnichat_store::sessions::{self, NewLogin};
+use omnichat_store::sessions;
 use omnichat_store::visitors::{self, Visitor};
 use omnichat_store::{
     Clock, Database, Logged, Notice, Options, Store, conversations, events, messages, tenants, users,
@@ -22,7 +22,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use crate::bed::{Bed, PASSWORD, on_both, postgres, user};
+use crate::bed::{Bed, PASSWORD, new_login, on_both, postgres, user};
 
 /// How long a test waits for what should come at once.
 const SOON: Duration = Duration::from_secs(20);
@@ -34,10 +34,11 @@ struct Node {
 }
 
 impl Node {
-    async fn on(database: &Database) -> Self {
+    async fn on(bed: &Bed) -> Self {
         let (send, published) = mpsc::unbounded_channel();
         let publish = Arc::new(move |row| drop(send.send(row)));
-        let store = Store::open(Options::new(database.clone()), Clock::system(), publish).await.unwrap();
+        let options = Options::new(bed.store.database().clone(), bed.key_file());
+        let store = Store::open(options, Clock::system(), publish).await.unwrap();
         Self { store, published }
     }
 
@@ -55,14 +56,14 @@ impl Node {
 /// A bed on PostgreSQL and another node beside it, if there is a server.
 async fn two() -> Option<(Bed, Node)> {
     let bed = Bed::on(Database::Postgres(postgres()?), tempfile::tempdir().unwrap()).await;
-    let node = Node::on(bed.store.database()).await;
+    let node = Node::on(&bed).await;
     Some((bed, node))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_any_node_commits_all_publish_once_and_in_order() {
     let Some((bed, mut one)) = two().await else { return };
-    let mut two = Node::on(bed.store.database()).await;
+    let mut two = Node::on(&bed).await;
     let from = events::head(&bed.store, bed.tenant).await.unwrap();
     let visitors: Vec<Visitor> = (0..8).map(|_| bed.visitor()).collect();
     // Both write at the same time, also to the same conversations.
@@ -90,9 +91,9 @@ async fn what_any_node_commits_all_publish_once_and_in_order() {
 #[tokio::test]
 async fn a_tenant_that_is_made_later_is_heard_of_from_its_first_row_on() {
     let Some((bed, mut node)) = two().await else { return };
-    let second = tenants::create(&bed.store, "Second shop", None, Actor::Operator).await.unwrap();
+    let second = tenants::create(&bed.store, "Second shop", None, Actor::OPERATOR).await.unwrap();
     let kim = user("kim@example.com", "Kim", Role::Owner);
-    users::create(&bed.store, Some(second.id), "Second shop", kim, Actor::Operator).await.unwrap();
+    users::create(&bed.store, Some(second.id), "Second shop", kim, Actor::OPERATOR).await.unwrap();
     let row = node.next().await;
     assert_eq!((row.tenant, row.event.cursor), (second.id, 1));
 }
@@ -154,7 +155,7 @@ async fn a_conversation_in_memory_is_not_believed_when_another_node_has_written(
 async fn what_stands_in_no_log_is_noticed_here_and_on_every_other_node() {
     on_both(async |bed: Bed| {
         let other = match bed.store.database() {
-            Database::Postgres(_) => Some(Node::on(bed.store.database()).await),
+            Database::Postgres(_) => Some(Node::on(&bed).await),
             Database::Sqlite(_) => None,
         };
         let mut feeds: Vec<_> = [Some(&bed.store), other.as_ref().map(|node| &node.store)]
@@ -162,14 +163,8 @@ async fn what_stands_in_no_log_is_noticed_here_and_on_every_other_node() {
             .flatten()
             .map(Store::notices)
             .collect();
-        let login = NewLogin {
-            email: "ana@example.com".into(),
-            password: PASSWORD.into(),
-            tenant_id: None,
-            device: String::new(),
-        };
-        let signed = sessions::login(&bed.store, login).await.unwrap();
-        sessions::logout(&bed.store, signed.me.session_id).await.unwrap();
+        let signed = sessions::login(&bed.store, new_login("ana@example.com", PASSWORD)).await.unwrap();
+        sessions::revoke(&bed.store, bed.ana.id, signed.session, Actor::OPERATOR).await.unwrap();
         for feed in &mut feeds {
             let notice = timeout(SOON, feed.next()).await.expect("not noticed in time");
             assert_eq!(notice, Some(Notice::User(bed.ana.id)));
@@ -182,7 +177,7 @@ async fn what_stands_in_no_log_is_noticed_here_and_on_every_other_node() {
 async fn a_command_that_is_run_without_a_daemon_is_noticed_by_every_daemon() {
     let Some((bed, mut node)) = two().await else { return };
     let mut notices = node.store.notices();
-    let alone = Store::open_alone(bed.store.database().clone()).await.unwrap();
+    let alone = Store::open_alone(bed.store.database().clone(), bed.key_file()).await.unwrap();
     let disable = Command::UserDisable { email: "ana@example.com".into(), disabled: true };
     local::run(&alone, disable, |_| {}).await.unwrap();
     alone.close().await;

@@ -67,7 +67,7 @@ async fn what_is_written_without_an_index_is_not_found_until_there_is_one() {
     on_both(async |bed: Bed| {
         bed.store.close().await;
         let open = async |indexes| {
-            let options = Options { indexes, ..Options::new(bed.store.database().clone()) };
+            let options = Options { indexes, ..Options::new(bed.store.database().clone(), bed.key_file()) };
             Store::open(options, Clock::system(), Arc::new(|_| {})).await.unwrap()
         };
         let store = open(false).await;

@@ -87,7 +87,7 @@ async fn what_an_older_version_left_is_kept_found_and_goes_on() {
         assert_eq!(indexes(database, &temp).await, new_indexes);
         assert_eq!(count(database, "messages").await, 6);
         is_whole(database).await;
-        let store = open(database).await;
+        let store = open(database, &temp).await;
         everything_is_there(&store).await;
         it_goes_on(&store).await;
         store.close().await;
@@ -99,7 +99,7 @@ async fn what_an_older_version_left_is_kept_found_and_goes_on() {
             assert_eq!(count(database, table).await, rows, "{table} after the way back");
         }
         migrate::up(database).await.unwrap();
-        let store = open(database).await;
+        let store = open(database, &temp).await;
         everything_is_there(&store).await;
         finds(&store, BIKES, "brakes", 1).await;
         store.close().await;
@@ -171,8 +171,9 @@ fn last_message() -> Message {
     }
 }
 
-async fn open(database: &Database) -> Store {
-    let options = Options::new(database.clone());
+async fn open(database: &Database, temp: &TempDir) -> Store {
+    let key_file = temp.path().join(if is_sqlite(database) { "sqlite.key" } else { "postgres.key" });
+    let options = Options::new(database.clone(), key_file);
     Store::open(options, Clock::system(), Arc::new(|_| {})).await.unwrap()
 }
 

@@ -92,10 +92,14 @@ async fn a_change_that_is_repeated_is_done_once_and_answered_the_same() {
         let reopen = conversations::reopen(&bed.store, bed.tenant, &bed.ana, id, once).await;
         assert!(matches!(reopen, Err(StoreError::ClientIdReused)), "{reopen:?}");
 
-        let mine = Assign { assignee_id: Some(bed.ana.id), client_id: Some(Uuid::now_v7()) };
+        let mine = Assign {
+            assignee_id: Some(Some(bed.ana.id)),
+            client_id: Some(Uuid::now_v7()),
+            ..Assign::default()
+        };
         let take = async || conversations::assign(&bed.store, bed.tenant, &bed.ana, id, mine.clone()).await;
         let taken = take().await.unwrap();
-        let nobody = Assign { assignee_id: None, client_id: None };
+        let nobody = Assign { assignee_id: Some(None), ..Assign::default() };
         conversations::assign(&bed.store, bed.tenant, &bed.ana, id, nobody).await.unwrap();
         assert_eq!(take().await.unwrap(), taken);
         assert_eq!(conversations::get(&bed.store, bed.tenant, id).await.unwrap().assignee, None);
@@ -106,7 +110,7 @@ async fn a_change_that_is_repeated_is_done_once_and_answered_the_same() {
 #[tokio::test]
 async fn more_than_the_queue_holds_is_refused_at_once_and_what_it_holds_is_done() {
     on_both(async |bed: Bed| {
-        let small = Options { queue: 8, ..Options::new(bed.store.database().clone()) };
+        let small = Options { queue: 8, ..Options::new(bed.store.database().clone(), bed.key_file()) };
         bed.store.close().await;
         let store = Store::open(small, Clock::system(), std::sync::Arc::new(|_| {})).await.unwrap();
         let maya = bed.visitor();

@@ -2,6 +2,8 @@
 
 use omnichat_api::ConversationId;
 
+use crate::composer::Composer;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Popup {
     Help {
@@ -17,6 +19,11 @@ pub(crate) enum Popup {
     },
     Contact {
         conversation: ConversationId,
+    },
+    /// Where to work: the tenants that fit the words.
+    Tenants {
+        words: Composer,
+        at: usize,
     },
     /// Something is unsent: really leave?
     Quit,

@@ -166,6 +166,7 @@ fn the_contact_pop_up_shows_who_it_is_and_what_was_before() {
         email: Some("maya@example.com".into()),
         phone: Some("+1 202 555 0199".into()),
         identities: Vec::new(),
+        blocked: false,
         created_at: Time(1_680_000_000_000),
         updated_at: NOW,
     };

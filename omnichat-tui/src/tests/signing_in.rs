@@ -26,7 +26,7 @@ fn email_and_password_are_asked_for_and_the_password_is_not_shown() {
     let (email, password) = ("ana@example.com".to_owned(), Secret("tram-violet-9".into()));
     let asked = desk.asked();
     assert!(!format!("{asked:?}").contains("violet"));
-    assert_eq!(asked, [Effect::SignIn { email, password }]);
+    assert_eq!(asked, [Effect::SignIn { email, password, code: None, tenant: None }]);
     assert!(desk.screen().contains("Signing in …"));
 }
 
@@ -46,6 +46,51 @@ fn a_wrong_password_is_said_and_asked_for_again() {
     assert_eq!(desk.asked(), [Effect::Quit]);
 }
 
+/// The form after email and password were found right.
+fn asked_for_a_code() -> Desk {
+    let mut desk = form();
+    desk.write("ana@example.com");
+    desk.press("Enter");
+    desk.write("tram-violet-9");
+    desk.press("Enter");
+    desk.asked();
+    desk.answer(Answer::CodeNeeded);
+    desk
+}
+
+#[test]
+fn where_there_is_a_second_factor_its_code_is_the_second_step() {
+    let mut desk = asked_for_a_code();
+    desk.press("Enter");
+    assert_eq!(desk.asked(), [], "nothing was typed yet");
+    desk.write("492039");
+    assert_snapshot!(desk.screen());
+    desk.press("Enter");
+    let (email, password) = ("ana@example.com".to_owned(), Secret("tram-violet-9".into()));
+    let asked = desk.asked();
+    assert!(!format!("{asked:?}").contains("492039"));
+    assert_eq!(
+        asked,
+        [Effect::SignIn { email, password, code: Some(Secret("492039".into())), tenant: None }]
+    );
+}
+
+#[test]
+fn a_wrong_code_is_typed_again_and_esc_goes_back_to_the_password() {
+    let mut desk = asked_for_a_code();
+    desk.write("000000");
+    desk.press("Enter");
+    desk.answer(Answer::SignedIn(Err(Trouble("The code is wrong or was used already.".into()))));
+    let screen = desk.screen();
+    assert!(screen.contains("The code is wrong") && screen.contains("Code of your app"), "{screen}");
+    assert!(!screen.contains("000000"));
+    desk.asked();
+    desk.press("Esc");
+    let screen = desk.screen();
+    assert!(screen.contains("▌Password") && !screen.contains('•'), "{screen}");
+    assert_eq!(desk.asked(), [], "Esc leaves from the first step only");
+}
+
 #[test]
 fn when_the_login_ends_the_sentence_is_finished_first_and_nothing_is_lost() {
     let mut desk = Desk::live(80, 24);
@@ -59,6 +104,14 @@ fn when_the_login_ends_the_sentence_is_finished_first_and_nothing_is_lost() {
     assert!(desk.screen().contains("signed out"));
     desk.press("Esc");
     assert_snapshot!(desk.screen());
+    desk.write("tram-violet-9");
+    desk.press("Enter");
+    let here = desk.model.me.as_ref().unwrap().tenant.id;
+    let asked = desk.asked();
+    assert!(
+        matches!(asked.last(), Some(Effect::SignIn { tenant, .. }) if *tenant == Some(here)),
+        "{asked:?}"
+    );
     desk.answer(Answer::SignedIn(Ok(())));
     assert!(desk.screen().contains("half a sentence"));
 }

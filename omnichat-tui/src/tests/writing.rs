@@ -242,7 +242,7 @@ fn what_an_earlier_run_left_is_shown_and_sent() {
         at: NOW.plus_ms(-MINUTE),
     };
     let (one, two) = (left("It is back."), left("Shall I keep it?"));
-    desk.answer(Answer::Recalled(Ok(vec![one.clone(), two.clone()])));
+    desk.answer(Answer::Recalled { whose, kept: Ok(vec![one.clone(), two.clone()]) });
     assert_eq!(desk.asked(), [Effect::Send(one.message.clone()), Effect::Send(two.message)]);
     assert!(desk.screen().contains("2 messages that were not sent last time"), "{}", desk.screen());
     desk.press("Enter");
@@ -250,7 +250,7 @@ fn what_an_earlier_run_left_is_shown_and_sent() {
     assert!(desk.screen().contains("◷") && desk.screen().contains("It is back."), "{}", desk.screen());
     // Told twice, it is the same message.
     desk.asked();
-    desk.answer(Answer::Recalled(Ok(vec![one])));
+    desk.answer(Answer::Recalled { whose, kept: Ok(vec![one]) });
     assert_eq!(desk.asked(), []);
     // A later connection of the same user asks no more.
     let me = super::me(omnichat_api::permission::Role::Staff);

@@ -1,6 +1,6 @@
 //! Answers to what was asked of the daemon. A question that was overtaken by a newer one has no say any more.
 
-use super::{conversation, events, settle};
+use super::{conversation, events, settle, tenants};
 use crate::message::{Answer, Effect, Trouble};
 use crate::model::{Card, Focus, Line, Model};
 
@@ -12,11 +12,19 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
         }
         Answer::SignedIn(Err(Trouble(why))) => {
             if let Some(form) = &mut model.login {
-                (form.busy, form.trouble) = (false, Some(why));
-                form.password.take();
-                form.at = crate::model::login::Field::Password;
+                form.refused(why);
             }
         }
+        Answer::CodeNeeded => {
+            if let Some(form) = &mut model.login {
+                form.ask_code();
+            }
+        }
+        Answer::Me(Ok(me)) => tenants::note(model, *me),
+        // Asked for only to say more; the top line says what it knows.
+        Answer::Me(Err(_)) => {}
+        Answer::Tenants(answer) => tenants::listed(model, answer),
+        Answer::Switched(answer) => tenants::entered(model, answer),
         Answer::List { ticket, .. } if ticket != model.list.ticket => {}
         Answer::List { page, .. } => {
             model.list.loading = false;
@@ -97,7 +105,9 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
             model.absorb(conversation);
             settle(model);
         }
-        Answer::Recalled(Ok(kept)) => conversation::recall(model, kept, effects),
+        // Asked for in another tenant: it is on disk still, for when one comes back.
+        Answer::Recalled { whose, .. } if model.whose() != Some(whose) => {}
+        Answer::Recalled { kept: Ok(kept), .. } => conversation::recall(model, kept, effects),
         Answer::Kept(Ok(())) => {}
         Answer::Followup(Ok(followup)) => model.followups.absorb(followup),
         Answer::Counted(Err(Trouble(why)))
@@ -105,7 +115,7 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
         | Answer::Contact { contact: Err(Trouble(why)) }
         | Answer::Changed { conversation: Err(Trouble(why)), .. }
         | Answer::Followup(Err(Trouble(why)))
-        | Answer::Recalled(Err(Trouble(why)))
+        | Answer::Recalled { kept: Err(Trouble(why)), .. }
         | Answer::Kept(Err(Trouble(why))) => model.complain(why),
     }
     // A pane that shows this conversation may have been waiting for its first state.

@@ -1,5 +1,6 @@
 //! What comes over the socket: changes, answers to what was sent, hints of who is there.
 
+use omnichat_api::ConversationId;
 use omnichat_api::contact::{Contact, ContactRef};
 use omnichat_api::conversation::Conversation;
 use omnichat_api::event::Change;
@@ -8,9 +9,9 @@ use omnichat_api::user::User;
 use omnichat_client::Update;
 use uuid::Uuid;
 
-use super::{fetch_afresh, is_from_visitor, settle};
+use super::{fetch_afresh, is_from_visitor, settle, tenants};
 use crate::message::Effect;
-use crate::model::{Line, Model};
+use crate::model::{Focus, Model};
 use crate::timeline;
 
 pub(super) fn take(model: &mut Model, update: Update, effects: &mut Vec<Effect>) {
@@ -21,15 +22,17 @@ pub(super) fn take(model: &mut Model, update: Update, effects: &mut Vec<Effect>)
             let another =
                 model.me.as_ref().is_some_and(|known| known.id != me.id || known.tenant.id != me.tenant.id);
             if another {
-                forget_everything(model);
+                tenants::leave(model, &me);
             }
             let machine = model.now.plus_ms(-model.ahead_ms);
             model.ahead_ms = server_time.since(machine);
             model.now = server_time;
             let first = model.me.is_none();
             model.me = Some(me);
-            if let Some(whose) = model.whose().filter(|_| first) {
-                effects.push(Effect::Recall(whose));
+            let whose = model.whose();
+            if model.recalled != whose {
+                model.recalled = whose;
+                effects.extend(whose.map(Effect::Recall));
             }
             if first || !resumed {
                 fetch_afresh(model, effects);
@@ -88,7 +91,8 @@ fn apply(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
         Change::FollowupChanged(followup) => model.followups.absorb(followup),
         Change::ContactChanged(contact) => contact_changed(model, contact),
         Change::UserChanged(user) => user_changed(model, user),
-        Change::InboxChanged(_) => {}
+        Change::ConversationLeft(left) => put_away(model, left.id),
+        Change::InboxChanged(_) | Change::TeamChanged(_) => {}
     }
 }
 
@@ -114,6 +118,18 @@ pub(super) fn changed(model: &mut Model, conversation: Conversation) {
             false => model.list.note(id),
         }
     }
+}
+
+/// A conversation that was taken from us, and that we see no more.
+fn put_away(model: &mut Model, id: ConversationId) {
+    model.conversations.remove(&id);
+    model.threads.remove(&id);
+    if model.open == Some(id) {
+        model.open = None;
+        model.focus = Focus::List;
+        model.say("The conversation was given to somebody else.");
+    }
+    settle(model);
 }
 
 /// A message in its conversation. Whoever reads further up keeps their place.
@@ -180,12 +196,4 @@ fn say_again(model: &Model, effects: &mut Vec<Effect>) {
     }
     let on_its_way = model.unsent.iter().filter(|u| u.failed.is_none());
     effects.extend(on_its_way.map(|u| Effect::Send(u.outgoing.clone())));
-}
-
-/// Somebody else signed in: nothing of the one before may stay on the screen.
-fn forget_everything(model: &mut Model) {
-    let (zone, theme, size) = (model.zone.clone(), model.theme, model.size);
-    let (now, ahead_ms, exposed, bell) = (model.now, model.ahead_ms, model.exposed, model.bell);
-    let fresh = Model::new(std::mem::take(&mut model.server), zone, theme, now);
-    *model = Model { size, ahead_ms, exposed, bell, line: Line::Live { latency_ms: None }, ..fresh };
 }

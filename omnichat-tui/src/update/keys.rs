@@ -11,7 +11,7 @@ mod thread;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use omnichat_api::message::MessageKind;
 
-use super::conversation;
+use super::{conversation, tenants};
 use crate::message::Effect;
 use crate::model::popup::Popup;
 use crate::model::{Focus, Line, Model};
@@ -47,7 +47,8 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
 /// The letter of a key that was pressed right after `Esc`: over a slow line both come at once and look like `Alt` and
 /// that letter. Taken literally, what was meant as a note could become a reply.
 fn after_esc(model: &Model, key: KeyEvent) -> Option<char> {
-    let form = model.login.is_some() || model.list.typing.is_some();
+    let choosing = matches!(model.popup, Some(Popup::Tenants { .. }));
+    let form = model.login.is_some() || model.list.typing.is_some() || choosing;
     let writing = model.focus == Focus::Composer && model.popup.is_none();
     match key.code {
         // These two move by words.
@@ -58,10 +59,11 @@ fn after_esc(model: &Model, key: KeyEvent) -> Option<char> {
 }
 
 pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
-    if model.popup.is_some() {
-        return;
-    }
-    if model.login.is_some() {
+    if let Some(Popup::Tenants { words, at }) = &mut model.popup {
+        words.paste(&text.replace(['\n', '\r'], " "));
+        *at = 0;
+    } else if model.popup.is_some() {
+    } else if model.login.is_some() {
         login::paste(model, text);
     } else if let Some(search) = &mut model.list.typing {
         search.paste(&text.replace(['\n', '\r'], " "));
@@ -92,6 +94,7 @@ fn common(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
             model.focus = Focus::Followups;
             model.followups.keep_cursor();
         }
+        KeyCode::Char('T') => tenants::ask(model, effects),
         KeyCode::Char('b') => {
             model.bell = !model.bell;
             model.say(if model.bell { "The bell rings for new messages." } else { "The bell is off." });
@@ -113,7 +116,7 @@ fn show_contact(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Leaves, but asks first when something would be lost.
 fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.unsent.is_empty() && model.drafts.count() == 0 {
+    if model.unfinished() == (0, 0) {
         effects.push(Effect::Quit);
     } else {
         model.popup = Some(Popup::Quit);

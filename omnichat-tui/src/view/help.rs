@@ -18,6 +18,7 @@ const HELP: &[(&str, &str)] = &[
     ("i", "who is the contact"),
     ("f", "choose what the list shows"),
     ("F", "follow-ups: who wants to be called back"),
+    ("T", "work in another tenant"),
     ("b", "bell for new messages on or off"),
     ("^R", "connect now; when live: fetch everything afresh"),
     ("?  q", "this page, leave"),

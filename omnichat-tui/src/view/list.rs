@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::{instead, pane};
+use super::{instead, pane, tenants};
 use crate::layout;
 use crate::model::{Focus, Model};
 use crate::text::{fit, pad, safe, when, width};
@@ -42,6 +42,9 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         frame.set_cursor_position((area.x + 4 + column, area.y));
     }
     if list.rows.is_empty() {
+        if let Some(why) = tenants::closed(model) {
+            return instead(frame, inside, why, theme.bad());
+        }
         let (said, style) = match (&list.trouble, list.loading, &list.search) {
             (Some(why), ..) => (format!("{} ^R or Tab tries again.", safe::line(why)), theme.bad()),
             (None, true, _) => ("Loading …".to_owned(), theme.dim()),

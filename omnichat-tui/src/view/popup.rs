@@ -53,12 +53,13 @@ pub(super) fn quit(model: &Model, frame: &mut Frame<'_>) {
     let theme = model.theme;
     let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     let mut lines = Vec::new();
-    if !model.unsent.is_empty() {
-        let unsent = count(model.unsent.len(), "message");
+    let (messages, drafts) = model.unfinished();
+    if messages > 0 {
+        let unsent = count(messages, "message");
         lines.push(Line::raw(format!(" Not sent yet, and sent when you are back: {unsent}.")));
     }
-    if model.drafts.count() > 0 {
-        lines.push(Line::raw(format!(" Lost when you leave: {}.", count(model.drafts.count(), "draft"))));
+    if drafts > 0 {
+        lines.push(Line::raw(format!(" Lost when you leave: {}.", count(drafts, "draft"))));
     }
     lines.push(Line::raw(""));
     lines.push(keys(theme, &[("y", "leave anyway"), ("n", "stay")], 64));

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::keys;
+use crate::model::login::Field;
 use crate::model::{Focus, Line as Wire, Model};
 use crate::text::{fit, safe, when, width};
 
@@ -90,6 +91,13 @@ pub(super) fn foot(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let line = match &model.notice {
         Some(notice) if notice.bad => Line::styled(format!(" ! {}", safe::line(&notice.text)), theme.bad()),
         Some(notice) => Line::styled(format!(" {}", safe::line(&notice.text)), theme.strong()),
+        None if model.tenants.entering.is_some() => {
+            let name = model.tenants.entering.as_deref().unwrap_or_default();
+            Line::styled(format!(" Switching to {} …", safe::line(name)), theme.strong())
+        }
+        None if model.login.as_ref().is_some_and(|form| form.at == Field::Code) => {
+            keys(theme, &[("Enter", "sign in"), ("Esc", "back to the password")], area.width)
+        }
         None if model.login.is_some() => {
             keys(theme, &[("Enter", "sign in"), ("Tab", "next field"), ("Esc", "leave")], area.width)
         }
@@ -114,6 +122,7 @@ const LIST: &[(&str, &str)] = &[
     ("Tab", "filter"),
     ("/", "search"),
     ("F", "follow-ups"),
+    ("T", "tenant"),
     ("?", "help"),
     ("q", "quit"),
 ];

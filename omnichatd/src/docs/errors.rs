@@ -35,6 +35,19 @@ pub(super) fn cure(code: Code) -> &'static str {
         Code::BadCredentials => {
             "Check email and password. Whoever has the machine sets a new password with `omnichat user password`."
         }
+        Code::SecondFactorNeeded => {
+            "Send the same again with `code`: six digits of the app, or a recovery code. Who has neither asks an admin, \
+             who resets it with `omnichat user reset-second-factor`."
+        }
+        Code::SecondFactorMissing => {
+            "The tenant asks all who work in it for a second factor. Set one up under /api/v1/me/second-factor, in the \
+             dashboard under Account, or with `omnichat second-factor`."
+        }
+        Code::TenantClosed => {
+            "The tenant, or one above it, was suspended or deleted. Who runs it can resume it, and bring a deleted one \
+             back for seven days."
+        }
+        Code::Blocked => "The team has blocked this contact or address. Staff lift a block under Contacts.",
         Code::Forbidden => "Ask an admin for a role that has the permission that the detail names.",
         Code::OriginNotAllowed => {
             "Add the website to the inbox's list, in the dashboard under Inboxes. An origin is scheme, host and \

@@ -1,17 +1,19 @@
 //! Signing in, staying signed in, signing out.
 
+use std::net::IpAddr;
+
 use axum::Extension;
-use axum::extract::State;
+use axum::http::header::USER_AGENT;
 use axum::http::{HeaderMap, StatusCode};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use omnichat_api::Code;
 use omnichat_api::auth::{Keep, Login, Refresh, Tokens};
-use omnichat_store::sessions::{self, NewLogin, Signed};
+use omnichat_store::sessions::{self, Client, NewLogin, Signed};
 
 use crate::answer::DONE;
 use crate::app::App;
-use crate::auth::{Staff, perm};
+use crate::auth::{Public, Staff, perm};
 use crate::extract::Json;
 use crate::limits::ClientAddress;
 use crate::origin;
@@ -28,8 +30,9 @@ const PATH: &str = "/api/v1/auth";
 #[utoipa::path(post, path = "/auth/login", tag = "auth", request_body = Login, security(()),
     responses((status = 200, description = "Signed in.", body = Tokens)))]
 pub async fn login(
-    State(app): State<App>,
+    Public(app): Public,
     Extension(ClientAddress(address)): Extension<ClientAddress>,
+    headers: HeaderMap,
     jar: CookieJar,
     Json(login): Json<Login>,
 ) -> Answer<(CookieJar, Json<Tokens>)> {
@@ -37,18 +40,25 @@ pub async fn login(
     app.limits().login_as(&login.email)?;
     let keep = login.keep;
     let device = login.device.unwrap_or_else(|| "unnamed device".into());
-    let new = NewLogin { email: login.email, password: login.password, tenant_id: login.tenant_id, device };
+    let new = NewLogin {
+        email: login.email,
+        password: login.password,
+        code: login.code,
+        tenant_id: login.tenant_id,
+        client: client(&headers, address, device),
+    };
     let signed = sessions::login(app.store(), new).await?;
     handed_over(&app, jar, signed, keep)
 }
 
-/// Gets a new access token for a refresh token, which is used up by this.
+/// Gets a new access token for a refresh token, which is used up by this. With `tenant_id` it is for that tenant.
 ///
 /// The refresh token comes in the body, or in the cookie, and the next one goes back the same way.
 #[utoipa::path(post, path = "/auth/refresh", tag = "auth", request_body = Refresh, security(()),
     responses((status = 200, description = "New tokens.", body = Tokens)))]
 pub async fn refresh(
-    State(app): State<App>,
+    Public(app): Public,
+    Extension(ClientAddress(address)): Extension<ClientAddress>,
     headers: HeaderMap,
     jar: CookieJar,
     Json(refresh): Json<Refresh>,
@@ -63,18 +73,17 @@ pub async fn refresh(
             (token, Keep::Cookie)
         }
     };
-    let signed = sessions::refresh(app.store(), &token).await?;
+    let client = client(&headers, address, String::new());
+    let signed = sessions::refresh(app.store(), &token, refresh.tenant_id, client).await?;
     handed_over(&app, jar, signed, keep)
 }
 
 /// Signs out: the session, its tokens and its open sockets end.
-#[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 204, description = "Signed out.")))]
-pub async fn logout(
-    State(app): State<App>,
-    staff: Staff<perm::SignedIn>,
-    jar: CookieJar,
-) -> Answer<(CookieJar, StatusCode)> {
-    sessions::logout(app.store(), staff.me.session_id).await?;
+#[utoipa::path(post, path = "/auth/logout", tag = "auth",
+    extensions(("x-permission" = json!("in_person"))),
+    responses((status = 204, description = "Signed out.")))]
+pub async fn logout(staff: Staff<perm::InPerson>, jar: CookieJar) -> Answer<(CookieJar, StatusCode)> {
+    sessions::revoke(staff.app.store(), staff.id(), staff.session()?, staff.actor()).await?;
     Ok((jar.remove(Cookie::build(COOKIE).path(PATH)), DONE))
 }
 
@@ -85,8 +94,8 @@ pub fn handed_over(
     signed: Signed,
     keep: Keep,
 ) -> Answer<(CookieJar, Json<Tokens>)> {
-    let Signed { me, refresh_token } = signed;
-    let (access_token, expires_at) = app.tokens().staff(me.id, me.session_id, me.tenant.id, app.now())?;
+    let Signed { me, session, refresh_token } = signed;
+    let (access_token, expires_at) = app.tokens().staff(me.id, session, me.tenant.id, app.now())?;
     let (jar, refresh_token) = match keep {
         Keep::Body => (jar, Some(refresh_token)),
         Keep::Cookie => {
@@ -100,6 +109,12 @@ pub fn handed_over(
         }
     };
     Ok((jar, Json(Tokens { access_token, expires_at, refresh_token, me })))
+}
+
+/// From what and from where a request comes.
+pub fn client(headers: &HeaderMap, address: IpAddr, device: String) -> Client {
+    let agent = headers.get(USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned());
+    Client { device, address: Some(address.to_string()), agent: agent.unwrap_or_default() }
 }
 
 /// A cookie comes by itself, so what sent it must be the daemon's own page.

@@ -1,10 +1,9 @@
 //! Whether the daemon lives, and whether it can work.
 
-use axum::extract::State;
 use omnichat_api::Code;
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::auth::Public;
 use crate::extract::Json;
 use crate::problem::{Answer, Refused};
 
@@ -14,7 +13,7 @@ pub async fn healthz() -> Json<Value> {
 }
 
 /// The database answers, and no shutdown is under way.
-pub async fn readyz(State(app): State<App>) -> Answer<Json<Value>> {
+pub async fn readyz(Public(app): Public) -> Answer<Json<Value>> {
     let unavailable = |detail: &str| Refused::new(Code::Unavailable, detail);
     if app.closing().is_cancelled() {
         return Err(unavailable("The daemon is shutting down."));

@@ -1,21 +1,20 @@
 //! Pages for people: the front door, the demo, and the widget's script for other websites.
 
-use axum::extract::State;
 use axum::http::header::{ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use omnichat_store::inboxes;
 use serde_json::json;
 
-use crate::app::App;
 use crate::assets;
+use crate::auth::Public;
 use crate::extract::Json;
 use crate::problem::Answer;
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// The front door: JSON for programs, links for people.
-pub async fn home(State(app): State<App>, headers: HeaderMap) -> Response {
+pub async fn home(Public(app): Public, headers: HeaderMap) -> Response {
     let people =
         headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|a| a.contains("text/html"));
     let mut response = if people {
@@ -51,7 +50,7 @@ pub async fn favicon(headers: HeaderMap) -> Response {
 }
 
 /// A shop's page with the widget of the oldest web inbox.
-pub async fn demo(State(app): State<App>) -> Answer<Response> {
+pub async fn demo(Public(app): Public) -> Answer<Response> {
     let Some(page) = assets::demo_page() else { return Ok(assets::not_built()) };
     let Some(inbox) = inboxes::first_webchat(app.store()).await? else {
         let page = "<!doctype html><html lang=en><meta charset=utf-8><title>Omnichat</title>\

@@ -1,28 +1,28 @@
 //! The visitor's routes. The token says which conversation; there is no id to guess.
 
-use axum::extract::State;
 use axum::http::HeaderMap;
 use omnichat_api::channel::Channel;
 use omnichat_api::widget::{
     ContactLeft, HistoryQuery, LeaveContact, StartSession, VisitorHistory, VisitorMessage, VisitorSend,
     VisitorSession, WidgetConfig, WidgetQuery,
 };
-use omnichat_api::{ContactId, InboxId};
-use omnichat_store::visitors;
+use omnichat_api::{Code, ContactId, InboxId};
+use omnichat_store::{visitors, vouching};
 
 use crate::app::App;
-use crate::auth::VisitorCaller;
+use crate::auth::{Public, VisitorCaller};
 use crate::extract::{Created, Json, Query};
 use crate::inbox_cache::Known;
 use crate::origin;
 use crate::problem::{Answer, Refused};
+use crate::vouch;
 use crate::waiting;
 
 /// What the widget needs before anybody writes. Stores nothing.
 #[utoipa::path(get, path = "/config", tag = "widget", params(WidgetQuery), security(()),
     responses((status = 200, description = "How the widget looks.", body = WidgetConfig)))]
 pub async fn show_widget_config(
-    State(app): State<App>,
+    Public(app): Public,
     headers: HeaderMap,
     Query(query): Query<WidgetQuery>,
 ) -> Answer<Json<WidgetConfig>> {
@@ -32,17 +32,28 @@ pub async fn show_widget_config(
     Ok(Json(WidgetConfig { inbox_id: inbox.id, look: inbox.widget.clone(), available }))
 }
 
-/// Begins a visitor's session. Stores nothing until the first message.
+/// Begins a visitor's session. Stores nothing until the first message; whom the site's backend vouches for is a contact
+/// from here on, and the same on every device.
 #[utoipa::path(post, path = "/sessions", tag = "widget", request_body = StartSession, security(()),
     responses((status = 201, description = "The visitor's token.", body = VisitorSession)))]
 pub async fn start_visitor_session(
-    State(app): State<App>,
+    Public(app): Public,
     headers: HeaderMap,
     Json(start): Json<StartSession>,
 ) -> Answer<Created<VisitorSession>> {
     let known = open_to_caller(&app, &headers, start.inbox_id).await?;
     let (tenant, inbox) = &*known;
-    let contact_id = ContactId::from(uuid::Uuid::new_v4());
+    let contact_id = match start.identity {
+        None => ContactId::from(uuid::Uuid::new_v4()),
+        Some(identity) => {
+            let secret = vouching::secret(app.store(), inbox.id).await?.ok_or_else(|| {
+                let detail = "This inbox has no secret to vouch with; make one in the inbox's settings.";
+                Refused::new(Code::Forbidden, detail)
+            })?;
+            let vouched = vouch::check(&secret, identity, app.now())?;
+            vouching::contact(app.store(), *tenant, vouched).await?
+        }
+    };
     let (token, expires_at) = app.tokens().visitor(*tenant, inbox.id, contact_id, app.now())?;
     Ok(Created(VisitorSession { token, contact_id, expires_at }))
 }
@@ -53,8 +64,7 @@ pub async fn start_visitor_session(
 #[utoipa::path(get, path = "/messages", tag = "widget", params(HistoryQuery), security(("visitor" = [])),
     responses((status = 200, description = "The history.", body = VisitorHistory)))]
 pub async fn show_visitor_history(
-    State(app): State<App>,
-    VisitorCaller(visitor): VisitorCaller,
+    VisitorCaller { app, visitor, .. }: VisitorCaller,
     Query(query): Query<HistoryQuery>,
 ) -> Answer<Json<VisitorHistory>> {
     let wait = waiting::asked(query.wait)?;
@@ -76,24 +86,22 @@ pub async fn show_visitor_history(
 #[utoipa::path(post, path = "/messages", tag = "widget", request_body = VisitorSend, security(("visitor" = [])),
     responses((status = 201, description = "The message as stored.", body = VisitorMessage)))]
 pub async fn send_visitor_message(
-    State(app): State<App>,
-    VisitorCaller(visitor): VisitorCaller,
+    caller: VisitorCaller,
     Json(send): Json<VisitorSend>,
 ) -> Answer<Created<VisitorMessage>> {
-    app.limits().visitor(visitor.contact)?;
-    Ok(Created(visitors::send(app.store(), &visitor, send).await?))
+    caller.may_write().await?;
+    Ok(Created(visitors::send(caller.app.store(), &caller.visitor, send).await?))
 }
 
 /// The visitor leaves an email address or a phone number, to be called back.
 #[utoipa::path(post, path = "/followups", tag = "widget", request_body = LeaveContact, security(("visitor" = [])),
     responses((status = 201, description = "Stored.", body = ContactLeft)))]
 pub async fn leave_contact(
-    State(app): State<App>,
-    VisitorCaller(visitor): VisitorCaller,
+    caller: VisitorCaller,
     Json(leave): Json<LeaveContact>,
 ) -> Answer<Created<ContactLeft>> {
-    app.limits().visitor(visitor.contact)?;
-    Ok(Created(visitors::leave_contact(app.store(), &visitor, leave).await?))
+    caller.may_write().await?;
+    Ok(Created(visitors::leave_contact(caller.app.store(), &caller.visitor, leave).await?))
 }
 
 /// The web inbox with this id, when the calling website may use it.

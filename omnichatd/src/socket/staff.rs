@@ -7,23 +7,26 @@ use std::collections::HashSet;
 use std::pin::pin;
 use std::time::Duration;
 
-use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use omnichat_api::auth::Me;
+use omnichat_api::event::Change;
 use omnichat_api::limits::HELLO_MS;
 use omnichat_api::permission::Permission;
 use omnichat_api::socket::{ClientFrame, Limits, ServerFrame, close};
-use omnichat_api::{Code, ConversationId, Problem};
-use omnichat_store::{events, sessions};
+use omnichat_api::{Code, ConversationId, Problem, Time};
+use omnichat_store::StoreError;
+use omnichat_store::access::{self, Pass};
+use omnichat_store::conversations::Sight;
+use omnichat_store::events::{self, Heard};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::time::{Instant, sleep_until, timeout};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth;
+use crate::auth::{self, Admitted, Public};
 use crate::bus::{Hint, StaffEvent, StaffFeed, encode};
 use crate::origin;
 use crate::presence::{AtWork, StaffTyping, Viewing};
@@ -31,7 +34,6 @@ use crate::problem::Answer;
 use crate::socket::end::End;
 use crate::socket::link::Link;
 use crate::socket::{accept, refusal};
-use crate::token::StaffClaims;
 
 /// Rows of the log read at once while catching up.
 const CATCH_UP: u32 = 100;
@@ -42,11 +44,11 @@ const CATCH_UP: u32 = 100;
 #[utoipa::path(get, path = "/socket", tag = "socket", security(()),
     responses((status = 101, description = "The connection speaks `omnichat.v1` from here on.")))]
 pub async fn open_staff_socket(
-    State(app): State<App>,
+    Public(app): Public,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Answer<Response> {
-    origin::own(&headers, app.public_url())?;
+    origin::own(&headers, app.public_url(), &app.config().cors_origins)?;
     let served = app.clone();
     Ok(accept(&app, upgrade, async move |mut link| {
         let end = match Box::pin(Staff::welcome(&served, &mut link)).await {
@@ -62,7 +64,11 @@ struct Staff {
     app: App,
     number: u64,
     me: Me,
-    claims: StaffClaims,
+    /// Which conversations they see.
+    sight: Sight,
+    pass: Pass,
+    /// When the token ends, which has to be renewed before; a program's token may have no end.
+    until: Option<Time>,
     feed: StaffFeed,
     /// Tells that what holds for this user may have changed.
     access: Receiver<()>,
@@ -87,7 +93,7 @@ impl Staff {
             refuse(link, Problem::new(Code::BadRequest, "The first frame must be hello."), None)?;
             return Err(End::code(close::NO_HELLO));
         };
-        let (claims, me) = match admitted(app, &token).await {
+        let Admitted { me, pass, until } = match admitted(app, &token).await {
             Ok(admitted) => admitted,
             Err(refused) => {
                 let code = if refused.problem.status == 403 { close::NOT_ALLOWED } else { close::SIGN_IN };
@@ -102,7 +108,8 @@ impl Staff {
         let mut staff = Self {
             app: app.clone(),
             number: app.presence().socket(),
-            claims,
+            pass,
+            until,
             feed,
             access,
             applied: resume_after.unwrap_or(head),
@@ -111,6 +118,7 @@ impl Staff {
             viewing: None,
             typing: None,
             _at_work: answers.then(|| app.presence().at_work(me.tenant.id)),
+            sight: Sight::from(&me),
             me,
         };
         staff.greet(link, head).await?;
@@ -197,30 +205,60 @@ impl Staff {
             return Box::pin(self.catch_up(link)).await;
         }
         self.applied = event.cursor;
-        if self.wants(event.conversation) {
+        if !self.wants(event.conversation) {
+            return Ok(());
+        }
+        if self.sight.only().is_some() {
+            return Box::pin(self.live_in_part(link, event)).await;
+        }
+        if event.left.is_none() {
             link.put(event.frame.clone())?;
         }
         Ok(())
     }
 
+    /// The same for who sees only a part.
+    async fn live_in_part(&mut self, link: &mut Link, event: &StaffEvent) -> Result<(), End> {
+        let (store, tenant) = (self.app.store(), self.me.tenant.id);
+        let hears = events::hears(store, tenant, &self.sight, event.conversation, event.left.as_ref()).await;
+        if hears.map_err(refusal::cannot_go_on)? {
+            link.put(event.frame.clone())?;
+            if let Some(left) = &event.left {
+                self.put_away(left.id);
+            }
+        }
+        Ok(())
+    }
+
+    /// A conversation that they see no more.
+    fn put_away(&mut self, id: ConversationId) {
+        self.watched.remove(&id);
+        self.viewing.take_if(|(viewing, _)| viewing.conversation == id);
+        self.typing.take_if(|(typing, _)| typing.place.conversation == id);
+    }
+
     /// Sends what the log has after the last cursor sent.
     async fn catch_up(&mut self, link: &mut Link) -> Result<(), End> {
         loop {
-            let log = events::after(self.app.store(), self.me.tenant.id, self.applied, CATCH_UP).await;
-            let log = log.map_err(refusal::cannot_go_on)?;
+            let (store, tenant) = (self.app.store(), self.me.tenant.id);
+            let heard = events::heard(store, tenant, &self.sight, self.applied, CATCH_UP).await;
+            let Heard { log, through, whole } = heard.map_err(refusal::cannot_go_on)?;
             if log.resync {
                 self.applied = log.head;
                 let reason = "The log no longer reaches back to your cursor.".into();
                 link.put(encode(&ServerFrame::Resync { reason, cursor: log.head }))?;
                 return self.look_again(link).await;
             }
-            let whole = log.items.len() < CATCH_UP as usize;
             for event in log.items {
                 self.applied = event.cursor;
                 if self.wants(event.conversation) {
+                    if let Change::ConversationLeft(left) = &event.change {
+                        self.put_away(left.id);
+                    }
                     link.send(encode(&ServerFrame::Event(event))).await?;
                 }
             }
+            self.applied = through;
             link.flush().await?;
             // Meanwhile nobody listened whether the session still holds.
             self.look_again(link).await?;
@@ -255,10 +293,9 @@ impl Staff {
 
     /// The user may have been disabled, signed out or given another role.
     async fn look_again(&mut self, link: &mut Link) -> Result<(), End> {
-        match sessions::me(self.app.store(), self.me.session_id).await {
-            Ok(Some(me)) if me.permissions.contains(&Permission::ConversationRead) => {
-                self.me = me;
-                Ok(())
+        match access::of(self.app.store(), self.pass).await {
+            Ok(Some(me)) if me.may(Permission::ConversationRead) && !me.lacks_second_factor() => {
+                self.is_now(link, me).await
             }
             Ok(Some(_)) => Err(End::code(close::NOT_ALLOWED)),
             Ok(None) => {
@@ -266,23 +303,42 @@ impl Staff {
                 refuse(link, problem, None)?;
                 Err(End::code(close::SIGN_IN))
             }
+            Err(StoreError::TenantClosed(_)) => Err(End::code(close::NOT_ALLOWED)),
             Err(error) => Err(refusal::cannot_go_on(error)),
         }
     }
 
+    /// Who they are now. Where that changes what they see, they fetch afresh.
+    async fn is_now(&mut self, link: &mut Link, me: Me) -> Result<(), End> {
+        let (before, now) = (std::mem::replace(&mut self.sight, Sight::from(&me)), Sight::from(&me));
+        self.me = me;
+        if before == now {
+            return Ok(());
+        }
+        let (store, tenant) = (self.app.store(), self.me.tenant.id);
+        let watched = events::in_sight(store, tenant, &now, self.watched.iter().copied()).await;
+        let watched = watched.map_err(refusal::cannot_go_on)?;
+        let gone: Vec<_> = self.watched.difference(&watched).copied().collect();
+        gone.into_iter().for_each(|id| self.put_away(id));
+        let head = events::head(self.app.store(), tenant).await.map_err(refusal::cannot_go_on)?;
+        self.applied = self.applied.max(head);
+        let reason = "Which conversations you see has changed.".into();
+        link.put(encode(&ServerFrame::Resync { reason, cursor: self.applied }))
+    }
+
     fn due(&self, link: &Link) -> Instant {
-        let left = self.claims.exp.saturating_mul(1000).saturating_sub(self.app.now().ms());
-        let token = Instant::now() + Duration::from_millis(u64::try_from(left).unwrap_or(0));
+        let left = |until: Time| u64::try_from(until.since(self.app.now())).unwrap_or(0);
+        let token = self.until.map(|until| Instant::now() + Duration::from_millis(left(until)));
         let marks =
             [self.viewing.as_ref().map(|(_, until)| *until), self.typing.as_ref().map(|(_, until)| *until)];
-        marks.into_iter().flatten().fold(link.due().min(token), Instant::min)
+        marks.into_iter().flatten().chain(token).fold(link.due(), Instant::min)
     }
 
     fn tick(&mut self, link: &mut Link) -> Result<(), End> {
         let now = Instant::now();
         self.viewing.take_if(|(_, until)| *until <= now);
         self.typing.take_if(|(_, until)| *until <= now);
-        if self.app.now().ms() >= self.claims.exp.saturating_mul(1000) {
+        if self.until.is_some_and(|until| self.app.now() >= until) {
             return Err(End::code(close::SIGN_IN));
         }
         link.tick()
@@ -290,10 +346,11 @@ impl Staff {
 }
 
 /// The user of a token, if they may listen.
-async fn admitted(app: &App, token: &str) -> Answer<(StaffClaims, Me)> {
-    let (claims, me) = auth::staff(app, token).await?;
-    auth::need(&me, Permission::ConversationRead)?;
-    Ok((claims, me))
+async fn admitted(app: &App, token: &str) -> Answer<Admitted> {
+    let admitted = auth::staff(app, token).await?;
+    auth::complete(&admitted.me)?;
+    auth::need(&admitted.me, Permission::ConversationRead)?;
+    Ok(admitted)
 }
 
 /// Tells the client that something was refused.

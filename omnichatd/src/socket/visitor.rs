@@ -1,10 +1,11 @@
 //! The visitor's socket: events of their own conversation from a cursor on, who of the team types, and their own
 //! messages. It names no conversation: the token says which, and the cursor tells nothing.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::Extension;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -12,15 +13,18 @@ use omnichat_api::limits::{HELLO_MS, HINT_MS};
 use omnichat_api::socket::{Limits, close};
 use omnichat_api::widget::{VisitorClientFrame, VisitorEvent, VisitorSend, VisitorServerFrame};
 use omnichat_api::{Code, ConversationId, Problem};
-use omnichat_store::{events, visitors};
+use omnichat_store::{StoreError, events, visitors};
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth;
+use crate::auth::{self, Public};
 use crate::bus::{VisitorFeed, VisitorNews, encode};
+use crate::limits::ClientAddress;
 use crate::presence::{Visiting, VisitorTyping};
+use crate::problem::Refused;
 use crate::socket::end::End;
 use crate::socket::link::Link;
 use crate::socket::{accept, refusal};
@@ -35,13 +39,14 @@ const CATCH_UP: u32 = 100;
 #[utoipa::path(get, path = "/socket", tag = "widget", security(()),
     responses((status = 101, description = "The connection speaks `omnichat.v1` from here on.")))]
 pub async fn open_visitor_socket(
-    State(app): State<App>,
+    Public(app): Public,
+    Extension(ClientAddress(address)): Extension<ClientAddress>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let served = app.clone();
     accept(&app, upgrade, async move |mut link| {
-        let end = match Box::pin(Visitor::welcome(&served, headers, &mut link)).await {
+        let end = match Box::pin(Visitor::welcome(&served, headers, address, &mut link)).await {
             Ok(mut visitor) => visitor.serve(&mut link).await,
             Err(end) => end,
         };
@@ -57,13 +62,17 @@ struct Visitor {
     feed: VisitorFeed,
     /// Everything for this visitor up to here was sent. A cursor of the tenant's log, never told as it is.
     applied: i64,
+    /// Where they write from.
+    address: IpAddr,
     visiting: Option<Visiting>,
     typing: Option<(VisitorTyping, Instant)>,
+    /// Tells that a tenant, and perhaps theirs, may have been opened or closed.
+    doors: watch::Receiver<()>,
 }
 
 impl Visitor {
     /// From `hello` to `welcome`.
-    async fn welcome(app: &App, headers: HeaderMap, link: &mut Link) -> Result<Self, End> {
+    async fn welcome(app: &App, headers: HeaderMap, address: IpAddr, link: &mut Link) -> Result<Self, End> {
         let hello = tokio::select! {
             hello = timeout(Duration::from_millis(HELLO_MS), link.first()) => hello,
             () = app.closing().cancelled() => return Err(End::RESTARTING),
@@ -73,6 +82,7 @@ impl Visitor {
             refuse(link, Problem::new(Code::BadRequest, "The first frame must be hello."), None)?;
             return Err(End::code(close::NO_HELLO));
         };
+        let doors = app.bus().doors();
         let (claims, who) = match auth::visitor(app, &headers, &token).await {
             Ok(known) => known,
             Err(refused) => {
@@ -87,11 +97,13 @@ impl Visitor {
         let mut visitor = Self {
             app: app.clone(),
             who,
+            address,
             claims,
             feed,
             applied: resumed.flatten().unwrap_or(head),
             visiting: None,
             typing: None,
+            doors,
         };
         visitor.greet(link, head).await?;
         if resumed == Some(None) {
@@ -134,6 +146,7 @@ impl Visitor {
                     Err(RecvError::Lagged(_)) => Ok(()),
                     Err(RecvError::Closed) => Err(End::RESTARTING),
                 },
+                Ok(()) = self.doors.changed() => Box::pin(self.look_again()).await,
                 () = sleep_until(due) => self.tick(link),
                 () = self.app.closing().cancelled() => Err(End::RESTARTING),
             };
@@ -195,6 +208,15 @@ impl Visitor {
         }
     }
 
+    /// The tenant may have been closed.
+    async fn look_again(&self) -> Result<(), End> {
+        match self.app.inbox(self.claims.inbox).await {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) | Err(StoreError::TenantClosed(_)) => Err(End::code(close::NOT_ALLOWED)),
+            Err(error) => Err(refusal::cannot_go_on(error)),
+        }
+    }
+
     async fn resync(&self, link: &mut Link, reason: &str) -> Result<(), End> {
         let cursor = self.app.cursors().seal(self.who.contact, self.applied);
         link.put(encode(&VisitorServerFrame::Resync { reason: reason.into(), cursor }))
@@ -237,7 +259,7 @@ impl Visitor {
     async fn send(&mut self, link: &mut Link, send: VisitorSend) -> Result<(), End> {
         let client_id = send.client_id;
         self.typing = None;
-        if let Err(refused) = self.app.limits().visitor(self.who.contact) {
+        if let Err(refused) = self.may_write().await {
             return refuse(link, *refused.problem, Some(client_id));
         }
         let answer = match visitors::send(self.app.store(), &self.who, send).await {
@@ -245,6 +267,11 @@ impl Visitor {
             Err(error) => VisitorServerFrame::Error(refusal::of_store(error, Some(client_id))),
         };
         link.put(encode(&answer))
+    }
+
+    async fn may_write(&self) -> Result<(), Refused> {
+        self.app.limits().visitor(self.who.contact)?;
+        Ok(self.app.blocks().check(self.app.store(), &self.who, self.address).await?)
     }
 
     fn type_in(&mut self, on: bool) {

@@ -1,6 +1,9 @@
 //! A running daemon for a test: a real server on a free port with its own data directory and database, and a clock
 //! that stands still until it is moved.
 
+mod identity;
+mod issuer;
+mod mailbox;
 pub(crate) mod program;
 mod reply;
 mod socket;
@@ -20,6 +23,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+pub(crate) use identity::{Browser, IdentityProvider};
+pub(crate) use issuer::issuer;
+pub(crate) use mailbox::Mailbox;
 pub(crate) use reply::{Reply, answer};
 pub(crate) use socket::Socket;
 
@@ -91,7 +97,9 @@ impl Bed {
         let url = postgres()?;
         let one = Self::with(|config| config.database_url = Some(url.clone())).await;
         let temp = tempfile::tempdir().unwrap();
-        let config = Config { database_url: Some(url), ..settings(&temp) };
+        // They share the key to what is in it.
+        let key_file = Some(one.temp.path().join("data/secret.key"));
+        let config = Config { database_url: Some(url), key_file, ..settings(&temp) };
         let two = Self {
             server: Server::start(config, clock(&one.time)).await.unwrap(),
             http: client(),
@@ -242,6 +250,7 @@ fn settings(temp: &TempDir) -> Config {
         ..Config::default()
     };
     config.limits.on = false;
+    config.egress_allow = vec!["127.0.0.0/8".parse().unwrap()];
     config
 }
 

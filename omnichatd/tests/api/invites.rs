@@ -8,8 +8,13 @@ use serde_json::{Value, json};
 use crate::bed::{Bed, PASSWORD, Reply, answer, on_both, text};
 
 async fn invited(bed: &Bed) -> (omnichat_api::InviteId, String) {
-    let create = Command::InviteCreate { email: "ben@example.com".into(), role: Role::Staff, tenant: None };
-    let LocalReply::Invited { invite, token } = bed.local(create).await else { panic!("no invite") };
+    let create = Command::InviteCreate {
+        email: "ben@example.com".into(),
+        role: Role::Staff,
+        role_id: None,
+        tenant: None,
+    };
+    let LocalReply::Invited { invite, token, .. } = bed.local(create).await else { panic!("no invite") };
     (invite.id, token)
 }
 

@@ -7,21 +7,38 @@
     reason = "a test that cannot go on stops, and says what it could not run"
 )]
 
+mod audit;
 mod auth;
 mod bad_input;
 mod bed;
+mod blocks;
 mod conversations;
+mod endings;
 mod events;
+mod forgery;
+mod frames;
 mod invites;
 mod isolation;
 mod limits;
+mod links;
+mod mail;
 mod nodes;
 mod openapi;
+mod operations;
 mod pages;
 mod permissions;
+mod providers;
 mod restart;
+mod second_factor;
+mod secrets;
+mod sight;
+mod sso;
+mod sso_forged;
 mod staff_socket;
 mod start;
 mod streams;
+mod things;
+mod tree;
 mod visitor_socket;
+mod vouching;
 mod widget;

@@ -21,8 +21,7 @@ fn every_reference_in_the_document_leads_somewhere_and_every_operation_has_a_nam
         let place = reference.split('"').next().unwrap();
         assert!(document.pointer(place).is_some(), "{place} is nowhere");
     }
-    let mut ids: Vec<_> =
-        crate::permissions::operations().into_iter().map(|operation| operation.id).collect();
+    let mut ids: Vec<_> = crate::operations::operations().into_iter().map(|operation| operation.id).collect();
     let count = ids.len();
     ids.sort();
     ids.dedup();

@@ -4,7 +4,7 @@ use omnichat_api::Code;
 use serde_json::json;
 
 use crate::bed::{Bed, Reply, answer};
-use crate::permissions::operations;
+use crate::operations::operations;
 
 /// Whether the web pages were built before the tests; in CI they must be.
 fn built() -> bool {

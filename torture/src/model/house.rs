@@ -1,5 +1,7 @@
 //! A store with threads of its own, so that it can die as a process does: without finishing anything.
 
+use std::path::Path;
+
 use omnichat_store::{Clock, Database, Options, Store, StoreError};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
@@ -15,10 +17,11 @@ pub struct House {
 
 impl House {
     /// Opens the store; what it publishes goes to the audience.
-    pub async fn open(database: &Database, audience: &Audience) -> Result<Self, StoreError> {
+    pub async fn open(database: &Database, key_file: &Path, audience: &Audience) -> Result<Self, StoreError> {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.map_err(|error| StoreError::Io(error.to_string()))?;
-        let opening = Store::open(Options::new(database.clone()), Clock::system(), audience.enters());
+        let opening =
+            Store::open(Options::new(database.clone(), key_file), Clock::system(), audience.enters());
         match runtime.spawn(opening).await.expect("nobody stops it") {
             Ok(store) => Ok(Self { runtime: Some(runtime), store }),
             Err(error) => {

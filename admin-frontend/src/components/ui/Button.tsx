@@ -7,7 +7,8 @@ import "./Button.css";
 type Native = Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "class" | "className" | "icon">;
 
 interface ButtonProps extends Native {
-  look?: "plain" | "main" | "quiet" | "danger";
+  /** `danger` leads to something grave, `end` does it. */
+  look?: "plain" | "main" | "quiet" | "danger" | "end";
   icon?: IconName | undefined;
   /** Shows that it works, and does not take a second press meanwhile. */
   busy?: boolean;

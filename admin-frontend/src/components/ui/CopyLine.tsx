@@ -1,27 +1,11 @@
 // A line to copy: shown in full, selected on focus, with a button that says that it is done.
 
-import { useEffect, useState } from "react";
+import { useCopy } from "../../lib/clipboard.ts";
 import { Button } from "./Button.tsx";
 import "./CopyLine.css";
 
-const THANKS_MS = 2_000;
-
 export function CopyLine({ text, label }: { text: string; label: string }) {
-  const [copied, setCopied] = useState<boolean>();
-  useEffect(() => {
-    if (copied === undefined) return;
-    const timer = setTimeout(setCopied, THANKS_MS, undefined);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-    } catch {
-      // Without TLS, or refused: the line is selected for the person's own copying.
-      setCopied(false);
-    }
-  };
+  const [copied, copy] = useCopy(text);
   return (
     <div class="copy-line">
       <textarea
@@ -32,7 +16,7 @@ export function CopyLine({ text, label }: { text: string; label: string }) {
         spellcheck={false}
         onFocus={event => event.currentTarget.select()}
       />
-      <Button icon={copied ? "check" : "copy"} onClick={() => void copy()}>
+      <Button icon={copied ? "check" : "copy"} onClick={copy}>
         {copied ? "Copied" : "Copy"}
       </Button>
       <span class="unseen" role="status">

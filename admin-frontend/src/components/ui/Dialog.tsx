@@ -9,10 +9,12 @@ interface DialogProps {
   title: string;
   /** Absent: it cannot be closed, only finished. */
   onClose?: () => void;
+  /** For much to choose from. */
+  wide?: boolean | undefined;
   children: ComponentChildren;
 }
 
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, wide, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   // Before the effects of what is inside: those may want the focus elsewhere.
@@ -20,7 +22,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   return (
     <dialog
       ref={dialog}
-      class="dialog"
+      class={wide ? "dialog dialog-wide" : "dialog"}
       aria-labelledby={id}
       onCancel={event => {
         event.preventDefault();

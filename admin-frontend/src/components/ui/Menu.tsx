@@ -39,6 +39,7 @@ export function Menu({ button, label, open, onOpen, items, note, disabled }: Men
     return () => document.removeEventListener("pointerdown", elsewhere);
   }, [open, onOpen]);
 
+  const choosing = items.some(({ checked }) => checked !== undefined);
   const close = () => {
     onOpen(false);
     root.current?.querySelector("button")?.focus();
@@ -82,7 +83,7 @@ export function Menu({ button, label, open, onOpen, items, note, disabled }: Men
                 item.act();
               }}
             >
-              <span class="menu-check">{item.checked && <Icon name="check" />}</span>
+              {choosing && <span class="menu-check">{item.checked && <Icon name="check" />}</span>}
               {item.label}
             </button>
           ))}

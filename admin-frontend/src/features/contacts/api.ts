@@ -25,6 +25,16 @@ export function useChangeContact(id: string) {
   });
 }
 
+/** Takes no more messages from this contact; `reason` is for colleagues and may be empty. */
+export function useBlockContact(id: string) {
+  return useMutation({
+    mutationFn: (reason: string) =>
+      answerOf(
+        api.POST("/api/v1/blocks", { body: { kind: "contact", value: id, ...(reason && { reason }) } }),
+      ),
+  });
+}
+
 export const patchContacts: Patch = ([feature, id], data, news) => {
   if (feature !== "contacts" || news.kind !== "contact.changed" || news.data.id !== id) return data;
   return news.data.updated_at < (data as Contact).updated_at ? data : news.data;

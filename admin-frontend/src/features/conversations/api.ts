@@ -73,7 +73,13 @@ export function useUsers(wanted: boolean) {
   });
 }
 
-export type Act = { verb: "close" | "reopen" } | { verb: "assign"; to: string | null };
+/** To somebody or to a team; `null` is nobody, what is absent stays. */
+export interface To {
+  assignee_id?: string | null;
+  team_id?: string | null;
+}
+
+export type Act = { verb: "close" | "reopen" } | { verb: "assign"; to: To };
 
 /** Assigns, closes, reopens. */
 export function useAct(id: string) {
@@ -95,7 +101,7 @@ function act(id: string, what: Act) {
     case "assign":
       return api.POST("/api/v1/conversations/{id}/assign", {
         params,
-        body: { assignee_id: what.to, client_id },
+        body: { ...what.to, client_id },
       });
   }
 }

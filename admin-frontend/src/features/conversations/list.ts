@@ -30,7 +30,7 @@ export function place(list: List, conversation: Conversation, belongs: boolean |
   if (!old && !belongs) return list;
   if (old && belongs && old.last_message_at === conversation.last_message_at)
     return replace(list, conversation);
-  const without = old ? withoutId(list, conversation.id) : list;
+  const without = withoutId(list, conversation.id);
   return belongs ? insert(without, conversation) : without;
 }
 
@@ -50,7 +50,9 @@ function replace(list: List, conversation: Conversation): List {
   return mapList(list, item => (item.id === conversation.id ? conversation : item));
 }
 
-function withoutId(list: List, id: string): List {
+/** The list without this conversation; the same list when it is not in it. */
+export function withoutId(list: List, id: string): List {
+  if (!find(list, id)) return list;
   const pages = list.pages.map(page =>
     page.items.some(item => item.id === id)
       ? { ...page, items: page.items.filter(item => item.id !== id) }

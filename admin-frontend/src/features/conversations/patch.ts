@@ -1,10 +1,10 @@
 // What events mean for fetched conversations. Pure.
 
 import type { QueryKey } from "@tanstack/react-query";
-import type { News, Patch } from "../../lib/cache.ts";
+import { FETCH_AGAIN, type News, type Patch } from "../../lib/cache.ts";
 import type { Conversation, User } from "../../lib/words.ts";
 import { belongs, type Filter } from "./filter.ts";
-import { type List, mapList, place } from "./list.ts";
+import { type List, mapList, place, withoutId } from "./list.ts";
 import { append, type Thread } from "./thread.ts";
 
 export const keys = {
@@ -18,6 +18,11 @@ export const keys = {
 export function patchFor(me: string): Patch {
   return ([feature, part, which], data, news) => {
     if (feature !== "conversations") return data;
+    // Taken from me: what is shown of it is asked for again, and refused then.
+    if (news.kind === "conversation.left") {
+      if (part === "list") return withoutId(data as List, news.data.id);
+      return which === news.data.id ? FETCH_AGAIN : data;
+    }
     if (part === "list") return patchList(data as List, which as Filter, news, me);
     if (part === "one") return patchOne(data as Conversation, news);
     if (part === "users") return patchUsers(data as User[], news);

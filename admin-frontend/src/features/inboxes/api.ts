@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { Patch } from "../../lib/cache.ts";
+import { useChange } from "../../lib/changes.ts";
 import { answerOf, api } from "../../lib/http.ts";
 import { useLive } from "../../lib/live-context.ts";
 import { allOf } from "../../lib/pages.ts";
@@ -28,7 +29,9 @@ export function useCreateInbox() {
   });
 }
 
-export type InboxChange = Partial<Pick<Inbox, "name" | "widget" | "allowed_origins">>;
+export type InboxChange = Partial<Pick<Inbox, "name" | "widget" | "allowed_origins">> & {
+  team_id?: string | null;
+};
 
 export function useChangeInbox(id: string) {
   const live = useLive();
@@ -37,6 +40,21 @@ export function useChangeInbox(id: string) {
       answerOf(api.PATCH("/api/v1/inboxes/{id}", { params: { path: { id } }, body: change })),
     onSuccess: data => live.apply({ kind: "inbox.changed", data }),
   });
+}
+
+/** Makes a secret by which the site's backend vouches for its visitors; one that there was no longer counts. */
+export function useRenewVouching(id: string) {
+  return useChange(
+    () => answerOf(api.POST("/api/v1/inboxes/{id}/vouching-secret", { params: { path: { id } } })),
+    KEY,
+  );
+}
+
+export function useEndVouching(id: string) {
+  return useChange<undefined>(
+    () => answerOf(api.DELETE("/api/v1/inboxes/{id}/vouching-secret", { params: { path: { id } } })),
+    KEY,
+  );
 }
 
 export const patchInboxes: Patch = ([feature], data, news) => {

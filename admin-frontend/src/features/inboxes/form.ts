@@ -10,10 +10,12 @@ export interface Form {
   color: string;
   /** One website a line, as typed. */
   origins: string;
+  /** The team that new conversations are given to; empty for none. */
+  team: string;
 }
 
-export function formOf({ name, widget, allowed_origins }: Inbox): Form {
-  return { name, ...widget, origins: allowed_origins.join("\n") };
+export function formOf({ name, widget, allowed_origins, team }: Inbox): Form {
+  return { name, ...widget, origins: allowed_origins.join("\n"), team: team?.id ?? "" };
 }
 
 /** What the form changes; empty when nothing. */
@@ -25,6 +27,7 @@ export function changeOf(inbox: Inbox, form: Form): InboxChange {
   return {
     ...(form.name !== inbox.name && { name: form.name }),
     ...(newLook && { widget: { team_name, greeting, color } }),
+    ...(form.team !== (inbox.team?.id ?? "") && { team_id: form.team || null }),
     ...(origins.join(" ") !== inbox.allowed_origins.join(" ") && { allowed_origins: origins }),
   };
 }

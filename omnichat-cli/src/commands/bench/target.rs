@@ -70,7 +70,7 @@ impl Target {
     /// Aims at the one that runs at the address of the kept login. `requests` is how many the run will make, or
     /// nothing for as many as it can.
     pub(super) async fn attach(flags: &Flags, requests: Option<u64>) -> Result<Self> {
-        let session = remote::session(flags)?;
+        let session = remote::session(flags).await?;
         let endpoint = session.client().endpoint().clone();
         let place = Place::of(&endpoint).await?;
         let token = session.token().await?;

@@ -37,7 +37,7 @@ pub(crate) struct List {
 
 impl List {
     pub(crate) async fn run(self, flags: &Flags, out: &Out) -> Result {
-        let session = remote::session(flags)?;
+        let session = remote::session(flags).await?;
         let assignee = match self.assignee {
             _ if self.unassigned => Some("none".to_owned()),
             Some(named) => Some(assignee(&session, named).await?),

@@ -25,7 +25,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(crate) async fn run(self, flags: &Flags, out: &Out) -> Result {
-        let session = remote::session(flags)?;
+        let session = remote::session(flags).await?;
         let id = remote::conversation(&session, &self.id).await?;
         let conversation = session.conversation(id).await?;
         let most = usize::try_from(self.limit).unwrap_or(usize::MAX);

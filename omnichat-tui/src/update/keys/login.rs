@@ -12,29 +12,38 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
     if form.busy && key.code != KeyCode::Esc {
         return;
     }
-    match key.code {
-        KeyCode::Esc => quit(model, effects),
-        KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down => {
-            form.at = if form.at == Field::Email { Field::Password } else { Field::Email };
+    match (key.code, form.at) {
+        (KeyCode::Esc, Field::Code) if !form.busy => {
+            form.start_over();
+            form.trouble = None;
         }
-        KeyCode::Enter if form.email.is_blank() => form.at = Field::Email,
-        KeyCode::Enter if form.password.text().is_empty() => form.at = Field::Password,
-        KeyCode::Enter => {
+        (KeyCode::Esc, _) => quit(model, effects),
+        (KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down, Field::Code) => {}
+        (KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down, at) => {
+            form.at = if at == Field::Email { Field::Password } else { Field::Email };
+        }
+        (KeyCode::Enter, Field::Code) if form.code.is_blank() => {}
+        (KeyCode::Enter, Field::Email | Field::Password) if form.email.is_blank() => form.at = Field::Email,
+        (KeyCode::Enter, Field::Email) if form.password.text().is_empty() => form.at = Field::Password,
+        (KeyCode::Enter, Field::Password) if form.password.text().is_empty() => {}
+        (KeyCode::Enter, at) => {
             (form.busy, form.trouble) = (true, None);
             let email = form.email.text().trim().to_owned();
             let password = Secret(form.password.text().to_owned());
-            effects.push(Effect::SignIn { email, password });
+            let code = (at == Field::Code).then(|| Secret(form.code.text().trim().to_owned()));
+            // Whoever signs in again goes on where they were.
+            let known = model.me.as_ref().filter(|me| me.email.eq_ignore_ascii_case(&email));
+            let tenant = known.map(|me| me.tenant.id);
+            effects.push(Effect::SignIn { email, password, code, tenant });
         }
         _ => {
-            let field = if form.at == Field::Email { &mut form.email } else { &mut form.password };
-            field.key(key, usize::MAX);
+            form.field_mut().key(key, usize::MAX);
         }
     }
 }
 
 pub(super) fn paste(model: &mut Model, text: &str) {
     let Some(form) = &mut model.login else { return };
-    let field = if form.at == Field::Email { &mut form.email } else { &mut form.password };
     // Copied passwords often end with a line break.
-    field.paste(text.trim_matches(['\n', '\r']));
+    form.field_mut().paste(text.trim_matches(['\n', '\r']));
 }

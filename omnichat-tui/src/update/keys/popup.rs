@@ -2,7 +2,9 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
+use super::super::tenants;
 use super::{list, movement};
+use crate::composer::Composer;
 use crate::message::Effect;
 use crate::model::Model;
 use crate::model::filter::Filter;
@@ -19,6 +21,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
             KeyCode::Char('n' | 'N') | KeyCode::Esc => None,
             _ => Some(Popup::Quit),
         },
+        Popup::Tenants { words, at } => choose_tenant(model, key, words, at, effects),
         _ if matches!(key.code, KeyCode::Esc | KeyCode::Char('q')) => None,
         Popup::Help { .. } if key.code == KeyCode::Char('?') => None,
         Popup::Help { scroll } => {
@@ -54,6 +57,36 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
             }
         }
     };
+}
+
+/// Letters narrow the choice, so only arrows move in it.
+fn choose_tenant(
+    model: &mut Model,
+    key: KeyEvent,
+    mut words: Composer,
+    at: usize,
+    effects: &mut Vec<Effect>,
+) -> Option<Popup> {
+    let count = model.tenants.choices(words.text()).len();
+    let letter = matches!(key.code, KeyCode::Char(_) | KeyCode::Home | KeyCode::End);
+    match key.code {
+        KeyCode::Esc => return None,
+        KeyCode::Enter => {
+            let chosen = model.tenants.choices(words.text()).get(at).map(|choice| choice.tenant.clone());
+            if let Some(tenant) = &chosen {
+                tenants::enter(model, tenant, effects);
+            }
+            return chosen.is_none().then_some(Popup::Tenants { words, at });
+        }
+        _ if !letter && movement(key, count).is_some() => {
+            return Some(Popup::Tenants { words, at: moved(key, at, count) });
+        }
+        _ => {}
+    }
+    let before = words.text().to_owned();
+    words.key(key, usize::MAX);
+    let at = if words.text() == before { at } else { 0 };
+    Some(Popup::Tenants { words, at })
 }
 
 fn moved(key: KeyEvent, at: usize, len: usize) -> usize {

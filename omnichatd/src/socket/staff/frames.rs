@@ -10,7 +10,7 @@ use omnichat_api::{ConversationId, FieldError};
 use omnichat_store::{conversations, events, messages};
 use tokio::time::Instant;
 
-use super::{Staff, admitted, refuse};
+use super::{Admitted, Staff, admitted, refuse};
 use crate::auth;
 use crate::bus::encode;
 use crate::presence::Place;
@@ -46,8 +46,9 @@ impl Staff {
     /// A new token for the open socket: of the same user in the same tenant.
     async fn renew(&mut self, link: &mut Link, token: &str) -> Result<(), End> {
         match admitted(&self.app, token).await {
-            Ok((claims, me)) if (me.id, me.tenant.id) == (self.me.id, self.me.tenant.id) => {
-                (self.claims, self.me) = (claims, me);
+            Ok(Admitted { me, pass, until }) if (me.id, me.tenant.id) == (self.me.id, self.me.tenant.id) => {
+                (self.pass, self.until) = (pass, until);
+                self.is_now(link, me).await?;
                 let head = events::head(self.app.store(), self.me.tenant.id).await;
                 self.greet(link, head.map_err(refusal::cannot_go_on)?).await
             }
@@ -64,8 +65,12 @@ impl Staff {
         if let Err(refused) = auth::need(&self.me, Permission::ConversationWrite) {
             return refuse(link, *refused.problem, Some(client_id));
         }
-        let by = auth::named(&self.me);
-        let answer = match messages::send(self.app.store(), self.me.tenant.id, &by, to, send).await {
+        let (store, tenant, by) = (self.app.store(), self.me.tenant.id, auth::named(&self.me));
+        let sent = match conversations::in_sight(store, tenant, &self.me, to).await {
+            Ok(()) => messages::send(store, tenant, &by, to, send).await,
+            Err(error) => Err(error),
+        };
+        let answer = match sent {
             Ok(message) => ServerFrame::Ack { client_id, message },
             Err(error) => ServerFrame::Error(refusal::of_store(error, Some(client_id))),
         };
@@ -92,7 +97,8 @@ impl Staff {
             _ if !on => {}
             _ => {
                 let tenant = self.me.tenant.id;
-                let place = match conversations::get(self.app.store(), tenant, conversation).await {
+                let place = match conversations::seen(self.app.store(), tenant, &self.me, conversation).await
+                {
                     Ok(found) => Place { tenant, conversation, contact: found.contact.id },
                     Err(error) => return self.refused(link, error).await,
                 };
@@ -112,7 +118,7 @@ impl Staff {
             (Some(id), Some((viewing, ends))) if viewing.conversation == id => *ends = until,
             (Some(id), _) => {
                 let tenant = self.me.tenant.id;
-                if let Err(error) = conversations::get(self.app.store(), tenant, id).await {
+                if let Err(error) = conversations::seen(self.app.store(), tenant, &self.me, id).await {
                     return self.refused(link, error).await;
                 }
                 self.viewing = None;
@@ -128,8 +134,7 @@ impl Staff {
         if auth::need(&self.me, Permission::ConversationWrite).is_err() {
             return Ok(());
         }
-        let by = auth::named(&self.me);
-        match conversations::read(self.app.store(), self.me.tenant.id, &by, conversation, seq).await {
+        match conversations::read(self.app.store(), self.me.tenant.id, &self.me, conversation, seq).await {
             Ok(_) => Ok(()),
             Err(error) => self.refused(link, error).await,
         }
@@ -147,6 +152,12 @@ impl Staff {
                     return refuse(link, FieldError::new("topics", "too_many", rule).into(), None);
                 }
                 Ok(Topic::Conversation(id)) => {
+                    let tenant = self.me.tenant.id;
+                    if let Err(error) = conversations::in_sight(self.app.store(), tenant, &self.me, id).await
+                    {
+                        self.refused(link, error).await?;
+                        continue;
+                    }
                     self.watched.insert(id);
                     link.put(self.app.presence().frame(self.me.tenant.id, id))?;
                 }

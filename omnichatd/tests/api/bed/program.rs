@@ -33,6 +33,15 @@ pub(crate) fn program(data_dir: &Path) -> Process {
     process
 }
 
+/// The address in the line that says that it is ready, in either format.
+fn ready(line: &str) -> Option<String> {
+    if let Ok(line) = serde_json::from_str::<Value>(line) {
+        return (line["message"] == "ready").then(|| line["listen"].as_str().unwrap().to_owned());
+    }
+    let (_, rest) = line.split_once(" ready ")?;
+    rest.split_whitespace().find_map(|part| part.strip_prefix("listen=")).map(str::to_owned)
+}
+
 /// What a program says that refuses to start: one line on standard error.
 pub(crate) async fn refusal(mut process: Process) -> String {
     let output = timeout(SOON, process.output()).await.expect("it started").unwrap();
@@ -62,9 +71,8 @@ impl Program {
                 timeout(SOON, lines.read_line(&mut line)).await.expect("it did not get ready").unwrap();
             assert!(read > 0, "it ended: {said}");
             said.push_str(&line);
-            let line: Value = serde_json::from_str(&line).unwrap();
-            if line["message"] == "ready" {
-                break format!("http://{}", line["listen"].as_str().unwrap());
+            if let Some(address) = ready(&line) {
+                break format!("http://{address}");
             }
         };
         let log = tokio::spawn(async move {

@@ -1,6 +1,7 @@
 // Who the person outside is: name, addresses, since when. Facts are changed where they stand.
 
 import type { ComponentChildren } from "preact";
+import { lazy, Suspense } from "react";
 import { Avatar } from "../../../components/ui/Avatar.tsx";
 import { Failed, Loading } from "../../../components/ui/States.tsx";
 import { useMe } from "../../../lib/live-context.ts";
@@ -10,6 +11,8 @@ import { CHANNEL_WORDS, type Contact, may } from "../../../lib/words.ts";
 import { useChangeContact, useContact } from "../api.ts";
 import { EditableLine } from "./EditableLine.tsx";
 import "./contact.css";
+
+const BlockContact = lazy(() => import("./BlockContact.tsx"));
 
 interface PanelProps {
   id: string;
@@ -100,6 +103,11 @@ function Facts({ contact }: { contact: Contact }) {
           <time dateTime={created_at}>{dateOnly(created_at)}</time>
         </Fact>
       </dl>
+      {mayChange && (
+        <Suspense fallback={null}>
+          <BlockContact contact={contact} />
+        </Suspense>
+      )}
     </div>
   );
 }

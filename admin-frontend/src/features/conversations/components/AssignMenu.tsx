@@ -1,24 +1,26 @@
-// Who has the conversation, and giving it to me, to another, or to nobody.
+// Who has the conversation, and giving it to me, to another, to a team, or to nobody.
 
 import { Icon } from "../../../components/ui/Icon.tsx";
 import { Menu, type MenuItem } from "../../../components/ui/Menu.tsx";
 import { useMe } from "../../../lib/live-context.ts";
 import { inWords } from "../../../lib/problem.ts";
+import { useTeams } from "../../../lib/teams.ts";
 import { type Conversation, may } from "../../../lib/words.ts";
-import { useUsers } from "../api.ts";
+import { type To, useUsers } from "../api.ts";
 
 interface AssignMenuProps {
   conversation: Conversation;
   open: boolean;
   onOpen(open: boolean): void;
-  onAssign(to: string | null): void;
+  onAssign(to: To): void;
   busy: boolean;
 }
 
 export function AssignMenu({ conversation, open, onOpen, onAssign, busy }: AssignMenuProps) {
   const me = useMe();
   const users = useUsers(open && may(me, "user_read"));
-  const { assignee } = conversation;
+  const teams = useTeams(open && may(me, "user_read"));
+  const { assignee, team } = conversation;
   const others = (users.data ?? []).filter(
     user => user.id !== me.id && !user.disabled && user.role !== "viewer",
   );
@@ -26,14 +28,24 @@ export function AssignMenu({ conversation, open, onOpen, onAssign, busy }: Assig
     key: id ?? "nobody",
     label,
     checked: (assignee?.id ?? null) === id,
-    act: () => onAssign(id),
+    act: () => onAssign({ assignee_id: id }),
+  });
+  const teamItem = (id: string | null, label: string): MenuItem => ({
+    key: `team ${id}`,
+    label,
+    checked: (team?.id ?? null) === id,
+    act: () => onAssign({ team_id: id }),
   });
   const items = [
     item(me.id, `${me.name} (you)`),
     ...others.map(user => item(user.id, user.name)),
     item(null, "Nobody"),
+    ...(teams.data ?? []).map(({ id, name }) => teamItem(id, `Team ${name}`)),
+    ...(teams.data?.length ? [teamItem(null, "No team")] : []),
   ];
-  const who = assignee ? (assignee.id === me.id ? "You" : assignee.name) : "Assign";
+  const failed = users.error ?? teams.error;
+  const person = assignee && (assignee.id === me.id ? "You" : assignee.name);
+  const who = person ?? team?.name ?? "Assign";
   return (
     <Menu
       button={
@@ -42,11 +54,11 @@ export function AssignMenu({ conversation, open, onOpen, onAssign, busy }: Assig
           <span class="button-words">{who}</span>
         </>
       }
-      label={assignee ? `Assigned to ${who}. Change` : "Assign"}
+      label={person || team ? `Assigned to ${who}. Change` : "Assign"}
       open={open}
       onOpen={onOpen}
       items={items}
-      note={users.isError ? inWords(users.error) : users.isLoading ? "Loading colleagues" : undefined}
+      note={failed ? inWords(failed) : users.isLoading ? "Loading colleagues" : undefined}
       disabled={busy}
     />
   );

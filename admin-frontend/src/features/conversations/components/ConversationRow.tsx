@@ -24,7 +24,8 @@ export const ConversationRow = memo(function ConversationRow({
   current,
   me,
 }: RowProps) {
-  const { id, contact, channel, status, assignee, unread, waiting_since, last_message_at } = conversation;
+  const { id, contact, channel, status, assignee, team, unread, waiting_since, last_message_at } =
+    conversation;
   const now = useNow();
   return (
     <li>
@@ -54,8 +55,8 @@ export const ConversationRow = memo(function ConversationRow({
           <span class="row-line row-marks">
             <span>{CHANNEL_WORDS[channel]}</span>
             {status !== "open" && <span>{status}</span>}
-            <span class={assignee ? "row-assignee" : "row-assignee row-nobody"}>
-              {assignee ? (assignee.id === me.id ? "You" : assignee.name) : "Unassigned"}
+            <span class={assignee || team ? "row-assignee" : "row-assignee row-nobody"}>
+              {assignee ? (assignee.id === me.id ? "You" : assignee.name) : (team?.name ?? "Unassigned")}
             </span>
             {waiting_since && status === "open" && <Waiting since={waiting_since} />}
           </span>

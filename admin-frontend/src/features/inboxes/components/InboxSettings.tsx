@@ -11,6 +11,8 @@ import { useChangeInbox } from "../api.ts";
 import { changeOf, type Form, formOf } from "../form.ts";
 import { ColorField } from "./ColorField.tsx";
 import { Origins } from "./Origins.tsx";
+import { TeamChoice } from "./TeamChoice.tsx";
+import { VouchingCard } from "./VouchingCard.tsx";
 
 export function InboxSettings({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean }) {
   const [form, setForm] = useState(() => formOf(inbox));
@@ -66,6 +68,13 @@ export function InboxSettings({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boo
           readOnly={!mayWrite}
           wrong={said("name")}
         />
+        <TeamChoice
+          value={form.team}
+          now={inbox.team ?? undefined}
+          onChoose={team => set({ team })}
+          readOnly={!mayWrite}
+          wrong={said("team_id")}
+        />
         {web && (
           <>
             <Field
@@ -119,6 +128,7 @@ export function InboxSettings({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boo
           <p class="card-hint">Your role can see these settings; owners and admins change them.</p>
         )}
       </form>
+      {web && mayWrite && <VouchingCard inbox={inbox} />}
     </div>
   );
 }

@@ -3,13 +3,12 @@
 import { useState } from "react";
 import { Button } from "../../../components/ui/Button.tsx";
 import { Field } from "../../../components/ui/Field.tsx";
-import { Icon } from "../../../components/ui/Icon.tsx";
+import { NewPassword } from "../../../components/ui/NewPassword.tsx";
 import { Trouble } from "../../../components/ui/States.tsx";
+import { keepsRules } from "../../../lib/password.ts";
 import { byField } from "../../../lib/problem.ts";
 import type { InviteShown } from "../../../lib/words.ts";
 import { useAcceptInvite } from "../api.ts";
-import { type Rule, rulesFor } from "../rules.ts";
-import "./invite.css";
 
 interface AcceptFormProps {
   invite: InviteShown;
@@ -22,8 +21,7 @@ export function AcceptForm({ invite: { email, has_login }, token, onDone }: Acce
   const [password, setPassword] = useState("");
   const { mutate: accept, isPending, error } = useAcceptInvite(token);
   const wrong = byField(error);
-  const rules = rulesFor(password, email, name);
-  const ready = has_login ? password !== "" : name.trim() !== "" && rules.every(rule => rule.kept);
+  const ready = has_login ? password !== "" : name.trim() !== "" && keepsRules(password, email, name);
   return (
     <form
       class="form"
@@ -46,39 +44,31 @@ export function AcceptForm({ invite: { email, has_login }, token, onDone }: Acce
           wrong={wrong.name}
         />
       )}
-      <Field
-        label={has_login ? "Your password" : "Password"}
-        type="password"
-        autocomplete={has_login ? "current-password" : "new-password"}
-        required
-        maxLength={200}
-        value={password}
-        onText={setPassword}
-        hint={has_login ? undefined : <Rules rules={rules} />}
-        wrong={wrong.password}
-      />
+      {has_login ? (
+        <Field
+          label="Your password"
+          type="password"
+          autocomplete="current-password"
+          required
+          maxLength={200}
+          value={password}
+          onText={setPassword}
+          wrong={wrong.password}
+        />
+      ) : (
+        <NewPassword
+          label="Password"
+          value={password}
+          onText={setPassword}
+          email={email}
+          name={name}
+          wrong={wrong.password}
+        />
+      )}
       {!wrong.name && !wrong.password && <Trouble error={error} />}
       <Button look="main" type="submit" busy={isPending} disabled={!ready}>
         {has_login ? "Join" : "Make my login"}
       </Button>
     </form>
-  );
-}
-
-function Rules({ rules }: { rules: Rule[] }) {
-  return (
-    <ul class="rules">
-      {rules.map(({ words, kept }) => (
-        <li key={words} class={kept ? "rule-kept" : ""}>
-          {kept ? <Icon name="check" /> : <span class="rule-dot" aria-hidden="true" />}
-          {words}
-          <span class="unseen">{kept ? ": fulfilled" : ": not yet"}</span>
-        </li>
-      ))}
-      <li>
-        <span class="rule-dot" aria-hidden="true" />
-        Not easy to guess: three or four unrelated words are best
-      </li>
-    </ul>
   );
 }

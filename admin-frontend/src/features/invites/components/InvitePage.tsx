@@ -3,11 +3,11 @@
 import { useState } from "react";
 import { Door } from "../../../components/ui/Door.tsx";
 import { Failed, Loading } from "../../../components/ui/States.tsx";
+import { takeToken } from "../../../lib/link-token.ts";
 import { isCode } from "../../../lib/problem.ts";
 import { go, Link } from "../../../lib/router.tsx";
 import type { InviteShown } from "../../../lib/words.ts";
 import { useInvite } from "../api.ts";
-import { takeToken } from "../token.ts";
 import { AcceptForm } from "./AcceptForm.tsx";
 
 export default function InvitePage() {

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use omnichat_api::InboxId;
+use omnichat_api::auth;
 use omnichat_client::{Client, Endpoint};
 use omnichat_store::Database;
 use rustix::process::{Signal, kill_process};
@@ -118,7 +119,9 @@ impl Own {
 
     pub(super) async fn sign_in(&self) -> Result<String> {
         let client = Client::new(self.endpoint.clone())?;
-        let tokens = client.login(self.login.email, &self.login.password, "omnichat bench").await?;
+        let tokens = client
+            .login(&auth::Login::of_program(self.login.email, &self.login.password, "omnichat bench"))
+            .await?;
         Ok(tokens.access_token)
     }
 

@@ -106,7 +106,7 @@ pub(super) async fn run(flags: &Flags, out: &Out, bulk: Option<Bulk>) -> Result<
         None => Database::Sqlite(here.database()),
     };
     migrate::up(&database).await?;
-    let store = Store::open_alone(database.clone()).await?;
+    let store = Store::open_alone(database.clone(), here.key()).await?;
     let done = furnish(&store, out, bulk).await;
     out.progress_done();
     store.close().await;

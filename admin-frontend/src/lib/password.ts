@@ -1,6 +1,6 @@
 // The password rules that can be told while typing. The server has the last word: it also knows the common passwords. Pure.
 
-import { PASSWORD_MIN_CHARS } from "../../lib/words.ts";
+import { PASSWORD_MIN_CHARS } from "./words.ts";
 
 export interface Rule {
   words: string;
@@ -15,4 +15,9 @@ export function rulesFor(password: string, email: string, name: string): Rule[] 
     { words: `At least ${PASSWORD_MIN_CHARS} characters`, kept: [...password].length >= PASSWORD_MIN_CHARS },
     { words: "Not your email address or name", kept: password !== "" && !personal },
   ];
+}
+
+/** Whether every rule that can be told here is kept. */
+export function keepsRules(password: string, email: string, name: string): boolean {
+  return rulesFor(password, email, name).every(rule => rule.kept);
 }

@@ -1,0 +1,140 @@
+//! What the walks over all operations need of each: a thing whose id it takes, and a body that it accepts. An operation
+//! that nobody thought of here fails the walks until it is.
+
+use omnichat_api::permission::Role;
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::bed::{Bed, Guest, answer, issuer, text};
+use crate::operations::Operation;
+
+/// A new thing of Ana's tenant, made for one call of this operation: its id.
+pub(crate) async fn fresh(bed: &Bed, operation: &Operation) -> String {
+    let made = async |path: &str, body: Value| {
+        let made = bed.act(Method::POST, &format!("/api/v1/{path}"), &body).await;
+        text(&made.with_status(201).body["id"])
+    };
+    let name = format!("New {}", Uuid::new_v4());
+    let address = format!("{}@example.com", Uuid::new_v4().simple());
+    match operation.collection() {
+        "conversations" => bed.conversation().await.1,
+        "contacts" => bed.conversation().await.0.contact,
+        "followups" => followup(bed, &bed.guest().await).await,
+        "inboxes" => {
+            let id = made("inboxes", json!({"channel": "webchat", "name": name})).await;
+            if operation.id == "end_vouching" {
+                let path = format!("/api/v1/inboxes/{id}/vouching-secret");
+                bed.act(Method::POST, &path, &json!({})).await.with_status(201);
+            }
+            id
+        }
+        "users" => bed.joins(&address, "New colleague", Role::Viewer).await.id.to_string(),
+        "me/sessions" => {
+            let again = bed.login("ana@example.com").await;
+            text(&answer(bed.get("/api/v1/me").bearer_auth(again.token)).await.ok()["session_id"])
+        }
+        "me/tokens" | "tokens" => made(operation.collection(), good_body("create_token")).await,
+        "roles" => made("roles", json!({"name": name, "permissions": ["contact_read"]})).await,
+        "teams" => made("teams", json!({"name": name})).await,
+        "tenants" => {
+            let id = made("tenants", json!({"name": name})).await;
+            if operation.id == "restore_tenant" {
+                bed.act(Method::DELETE, &format!("/api/v1/tenants/{id}"), &Value::Null)
+                    .await
+                    .with_status(204);
+            }
+            id
+        }
+        "blocks" => made("blocks", json!({"kind": "email", "value": address})).await,
+        "invites" => {
+            let invite = json!({"email": address, "role": "viewer"});
+            let made = bed.act(Method::POST, "/api/v1/invites", &invite).await.with_status(201).body;
+            text(made.get("id").unwrap_or(&made["invite"]["id"]))
+        }
+        "providers" => made("providers", good_body("create_provider")).await,
+        other => panic!("{other} is new: say here how a thing comes to be whose id its routes take"),
+    }
+}
+
+async fn followup(bed: &Bed, guest: &Guest) -> String {
+    let leave = json!({"client_id": Uuid::now_v7(), "email": "visitor@example.com"});
+    answer(bed.post("/api/v1/widget/followups", &leave).bearer_auth(&guest.token)).await.with_status(201);
+    text(&bed.ask("/api/v1/followups").await["items"][0]["id"])
+}
+
+/// A body that the operation takes.
+pub(crate) fn good_body(operation: &str) -> Value {
+    match operation {
+        "assign_conversation" => json!({"assignee_id": null}),
+        "read_conversation" => json!({"seq": 1}),
+        "send_message" => json!({"client_id": Uuid::now_v7(), "body": "hi"}),
+        "change_contact" | "change_inbox" | "change_role" | "change_team" | "change_tenant" => {
+            json!({"name": format!("New name {}", Uuid::new_v4())})
+        }
+        "change_followup" => json!({"viewed": true}),
+        "change_user" => json!({"role": "staff"}),
+        "change_provider" => json!({"name": "New name"}),
+        "create_token" | "create_my_token" => json!({"name": "Nightly", "permissions": ["contact_read"]}),
+        "create_inbox" => json!({"channel": "webchat", "name": "Another"}),
+        "create_invite" => {
+            json!({"email": format!("{}@example.com", Uuid::new_v4().simple()), "role": "viewer"})
+        }
+        "create_role" => json!({"name": format!("Role {}", Uuid::new_v4()), "permissions": ["contact_read"]}),
+        "create_team" => json!({"name": format!("Team {}", Uuid::new_v4())}),
+        "create_tenant" => json!({"name": "Below"}),
+        "create_provider" => json!({
+            "name": "Company login", "issuer": issuer(), "client_id": "omnichat",
+            "client_secret": "a-secret-of-the-provider",
+        }),
+        // What takes no body, or none that has to say anything.
+        "close_conversation"
+        | "reopen_conversation"
+        | "end_my_session"
+        | "revoke_my_token"
+        | "revoke_token"
+        | "remove_user"
+        | "unlock_user"
+        | "reset_users_second_factor"
+        | "revoke_invite"
+        | "delete_role"
+        | "delete_team"
+        | "delete_tenant"
+        | "restore_tenant"
+        | "delete_provider"
+        | "lift_block"
+        | "renew_vouching_secret"
+        | "end_vouching" => json!({}),
+        other => panic!("{other} is new: say here what a good body for it is"),
+    }
+}
+
+/// The id of something of another tenant, to be put into this field of a good body, and what goes with it.
+pub(crate) async fn foreign(bed: &Bed, token: &str, field: &str) -> Value {
+    let id = async |method: Method, path: &str, body: Value| {
+        let call = bed.call(method, &format!("/api/v1/{path}")).bearer_auth(token);
+        let made = answer(call.json(&body)).await;
+        assert!(matches!(made.status, 200 | 201), "{path}: {}", made.body);
+        made.body
+    };
+    let me = answer(bed.get("/api/v1/me").bearer_auth(token)).await.ok();
+    match field {
+        "assignee_id" | "actor_id" => json!({field: me["id"]}),
+        "members" => json!({field: [me["id"]]}),
+        "tenant_id" | "parent_id" => json!({field: me["tenant"]["id"]}),
+        "team_id" => {
+            json!({field: id(Method::POST, "teams", json!({"name": format!("Team {}", Uuid::new_v4())})).await["id"]})
+        }
+        "role_id" => {
+            let role = json!({"name": format!("Role {}", Uuid::new_v4()), "permissions": ["contact_read"]});
+            json!({"role": "custom", field: id(Method::POST, "roles", role).await["id"]})
+        }
+        "inbox_id" => {
+            let inbox = json!({"channel": "webchat", "name": "Theirs"});
+            json!({field: id(Method::POST, "inboxes", inbox).await["id"]})
+        }
+        // A contact comes to be when somebody writes; any that is not Ana's tenant's will do.
+        "contact_id" => json!({field: Uuid::now_v7()}),
+        other => panic!("{other} is new: say here what of another tenant may be named in it"),
+    }
+}
