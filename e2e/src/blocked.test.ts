@@ -7,7 +7,6 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Staff } from "./api.ts";
 import { openBrowser } from "./browser.ts";
-import { eventually } from "./eventually.ts";
 import { OWNER, Product } from "./product.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -104,8 +103,9 @@ test("a chat goes on where WebSockets are refused, and goes back to one where th
   expect(await visitor.page.getByText("Reconnecting").isVisible()).toBe(false);
   expect(proxy.sockets).toBe(0);
 
+  const welcomed = visitor.welcomed();
   proxy.letsSocketsThrough = true;
-  await eventually("a socket", () => proxy.sockets > 0);
+  await welcomed;
   await staff.send(conversation?.id ?? "", "And now?");
   await visitor.sees("And now?");
   const posts = () => proxy.asked.filter(asked => asked.startsWith("POST")).length;

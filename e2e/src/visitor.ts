@@ -62,6 +62,16 @@ export class Visitor {
     await this.page.getByText(`${name} is typing`).waitFor();
   }
 
+  /** Resolves when a WebSocket has been welcomed by the server. */
+  welcomed(): Promise<unknown> {
+    const isWelcome = ({ payload }: { payload: string | Buffer }) => payload.includes('"welcome"');
+    return new Promise(done =>
+      this.page.on("websocket", socket =>
+        socket.on("framereceived", frame => isWelcome(frame) && done(frame)),
+      ),
+    );
+  }
+
   async photographs(name: string): Promise<void> {
     await photograph(this.page, name);
   }

@@ -88,6 +88,8 @@ pub struct VisitorSession {
     pub contact_id: ContactId,
     /// When it ends.
     pub expires_at: Time,
+    /// The socket's `resume_after`: whatever happens from now on comes after it, however late the socket gets through.
+    pub cursor: String,
 }
 
 /// A message, as the visitor sees it. Notes are never among them, so `seq` may have gaps here.

@@ -3169,6 +3169,8 @@ export interface components {
         VisitorSession: {
             /** @description The contact it is for. */
             contact_id: components["schemas"]["ContactId"];
+            /** @description The socket's `resume_after`: whatever happens from now on comes after it, however late the socket gets through. */
+            cursor: string;
             /** @description When it ends. */
             expires_at: components["schemas"]["Time"];
             /** @description Bearer token for `/api/v1/widget/` and the visitor's socket. Keep it: it is the visitor's only key. */

@@ -125,7 +125,8 @@ export class Chat {
   }
 
   async leaveContact(contact: Schemas["LeaveContact"]): Promise<void> {
-    await this.#api.leaveContact(await this.#session(), contact);
+    const { token } = await this.#session();
+    await this.#api.leaveContact(token, contact);
     this.#contactLeft = true;
     this.resume();
   }
@@ -175,12 +176,15 @@ export class Chat {
     for (const { client_id } of this.outbox) this.#refused(client_id, why);
   }
 
-  async #session(): Promise<string> {
+  /** The visitor's token; with a cursor when their session begins here and now, so that nothing happened before it. */
+  async #session(): Promise<{ token: string; cursor?: string }> {
     const { token } = this.#kept.state;
-    if (token) return token;
+    if (token) return { token };
     const session = await this.#api.startSession();
     this.#kept.change(state => (state.token ??= session.token));
-    return this.#kept.state.token ?? session.token;
+    const kept = this.#kept.state.token ?? session.token;
+    // Another tab may have been first, and who is known to the site may have a history.
+    return kept === session.token && !this.#api.vouched ? session : { token: kept };
   }
 
   /** Session, history, socket. Tries until it works or the server says that it never will. */
@@ -191,11 +195,9 @@ export class Chat {
     this.#say({ is: "connecting" });
     for (let attempt = 0; ; attempt++) {
       try {
-        const fresh = !this.#kept.state.token && !this.#api.vouched;
-        const token = await this.#session();
+        const { token, cursor } = await this.#session();
         this.#token = token;
-        const cursor = fresh ? undefined : await this.#loading(() => this.#load(token));
-        this.#open(token, cursor);
+        this.#open(token, cursor ?? (await this.#loading(() => this.#load(token))));
         break;
       } catch (error) {
         const why = error instanceof ApiError ? error : new ApiError(400, "bad_request", String(error));
@@ -246,7 +248,7 @@ export class Chat {
     }
   }
 
-  #open(token: string, cursor: string | undefined): void {
+  #open(token: string, cursor: string): void {
     const socket = new Socket<ClientFrame, ServerFrame>({
       url: this.#api.socketUrl,
       cursor,

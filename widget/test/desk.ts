@@ -25,6 +25,7 @@ export class Desk {
   #waiting: (() => void)[] = [];
   #session = 0;
   #cursor = 0;
+  readonly #log: { cursor: number; kind: string; data: object }[] = [];
   #socket: FakeSocket | undefined;
 
   constructor() {
@@ -65,6 +66,12 @@ export class Desk {
     this.#add(message(this.messages.length + 1, { body }));
   }
 
+  /** The team writes, and whoever waits for news gets none: the network took the answer. */
+  answerUnheard(body: string): void {
+    this.#waiting = [];
+    this.answer(body);
+  }
+
   close(): void {
     this.#converse({ status: "closed" });
   }
@@ -79,7 +86,7 @@ export class Desk {
     this.heard.push(frame);
     if (frame.type === "hello") {
       if (frame.token !== this.token) this.#socket?.end(4401);
-      else this.say(welcome(this.available, `c${this.#cursor}`));
+      else this.#welcome(frame.resume_after as string | undefined);
     }
     if (frame.type !== "send") return;
     const { client_id, body } = frame as unknown as Schemas["VisitorSend"];
@@ -104,13 +111,13 @@ export class Desk {
 
   #add(news: VisitorMessage): void {
     this.messages.push(news);
-    this.say({ type: "event", kind: "message.created", cursor: this.#next(), data: news });
+    this.#tell("message.created", news);
   }
 
   #converse(change: Partial<VisitorConversation>): void {
     const before = this.conversation ?? { id: "c", status: "open", visitor_read_seq: 0, staff_read_seq: 0 };
     this.conversation = { ...before, ...change };
-    this.say({ type: "event", kind: "conversation.changed", cursor: this.#next(), data: this.conversation });
+    this.#tell("conversation.changed", this.conversation);
   }
 
   async #fetch(url: URL, init: RequestInit): Promise<Response> {
@@ -122,7 +129,12 @@ export class Desk {
     if (path === "config") return Response.json({ available: this.available });
     if (path === "sessions") {
       this.begun.push(JSON.parse(String(init.body)));
-      return Response.json({ token: this.token, contact_id: "x", expires_at: "" });
+      return Response.json({
+        token: this.token,
+        contact_id: "x",
+        expires_at: "",
+        cursor: `c${this.#cursor}`,
+      });
     }
     if (new Headers(init.headers).get("authorization") !== `Bearer ${this.token}`)
       return problem(401, "unauthorized");
@@ -141,6 +153,21 @@ export class Desk {
     });
   }
 
+  /** Then what happened since, and nothing when they do not say since when. */
+  #welcome(after = `c${this.#cursor}`): void {
+    this.say(welcome(this.available, after));
+    for (const { cursor, ...event } of this.#log) {
+      if (cursor > Number(after.slice(1))) this.say({ type: "event", cursor: `c${cursor}`, ...event });
+    }
+  }
+
+  #tell(kind: string, data: object): void {
+    const cursor = ++this.#cursor;
+    this.#log.push({ cursor, kind, data: structuredClone(data) });
+    for (const news of this.#waiting.splice(0)) news();
+    this.say({ type: "event", cursor: `c${cursor}`, kind, data });
+  }
+
   #post(send: Schemas["VisitorSend"]): Response {
     if (this.refuse) return problem(422, "invalid");
     const stored = this.#store(send);
@@ -155,11 +182,6 @@ export class Desk {
       setTimeout(done, seconds * 1000);
       stop?.addEventListener("abort", () => stopped(new Error("aborted")));
     });
-  }
-
-  #next(): string {
-    for (const news of this.#waiting.splice(0)) news();
-    return `c${++this.#cursor}`;
   }
 }
 

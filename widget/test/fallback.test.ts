@@ -81,6 +81,16 @@ test("as soon as a socket gets through it is used, and nothing is asked, lost or
   expect(desk.heard.filter(frame => frame.type === "send").map(frame => frame.body)).toContain("one");
 });
 
+test("what is answered between the last question over HTTP and the first socket is not missed", async () => {
+  await talking();
+  await vi.advanceTimersByTimeAsync(5_000);
+  desk.answerUnheard("Here I am.");
+  desk.sockets = true;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(chat.connection.is).toBe("live");
+  expect(bodies()).toEqual(["hello", "Here I am."]);
+});
+
 test("when the server is away altogether that is said, and what is written waits", async () => {
   await talking();
   desk.up = false;

@@ -7,7 +7,7 @@ use omnichat_api::widget::{
     VisitorSession, WidgetConfig, WidgetQuery,
 };
 use omnichat_api::{Code, ContactId, InboxId};
-use omnichat_store::{visitors, vouching};
+use omnichat_store::{events, visitors, vouching};
 
 use crate::app::App;
 use crate::auth::{Public, VisitorCaller};
@@ -55,7 +55,8 @@ pub async fn start_visitor_session(
         }
     };
     let (token, expires_at) = app.tokens().visitor(*tenant, inbox.id, contact_id, app.now())?;
-    Ok(Created(VisitorSession { token, contact_id, expires_at }))
+    let cursor = app.cursors().seal(contact_id, events::head(app.store(), *tenant).await?);
+    Ok(Created(VisitorSession { token, contact_id, expires_at, cursor }))
 }
 
 /// The visitor's conversation and its messages, the newest when there are many.
