@@ -40,12 +40,14 @@ complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "user" -d 'Makes, 
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "role" -d 'Makes, lists and changes a tenant\'s own roles, which are sets of permissions'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "team" -d 'Makes, lists and changes teams, which conversations are given to'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "permissions" -d 'Shows which role may do what'
-complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "inbox" -d 'Makes and lists inboxes, and prints the line for a website'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "inbox" -d 'Sets up inboxes, and says what is missing or wrong'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "invite" -d 'Makes, lists and revokes invites, the one-time links that make a user'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "keys" -d 'Lists, rotates and retires the keys that sign tokens'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "audit" -d 'Reads, checks and exports the audit trails'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "backup" -d 'Makes, checks, restores and lists backups of the embedded database'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "config" -d 'Shows and checks the settings'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "simulate" -d 'Plays a carrier: signs and posts what a contact says, exactly as the carrier does'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "sandbox" -d 'Stands in for the carriers: shows what would go out, and reports it as delivered'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "login" -d 'Signs in and keeps the login in a file that only you may read'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "logout" -d 'Signs out, and removes the kept login'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "whoami" -d 'Shows who is signed in, where, and what they may do'
@@ -54,6 +56,13 @@ complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "second-factor" -d
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "session" -d 'Lists and ends your sessions, the devices that you are signed in on'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "token" -d 'Makes, lists and revokes tokens for scripts and programs, which take the place of a login'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "conversation" -d 'Lists, shows, answers and closes conversations'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "escalation" -d 'Lists conversations that nobody has answered for too long, and takes one'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "canned" -d 'Lists and writes canned replies: texts that staff send often'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "followup" -d 'Lists the visitors who left their contact, and puts them away when they were reached'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "hours" -d 'Shows, sets and explains the business hours of an inbox'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "rota" -d 'Shows and sets who is called when nobody answers'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "inbound" -d 'Shows the journal of what carriers brought, and has entries read once more'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "outbox" -d 'Shows what leaves by a carrier: what waits, what failed and why. Has it tried again, or takes it back'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "send" -d 'Sends a message to a conversation; for scripts'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "tail" -d 'Follows what happens, one line for each event, until Ctrl+C'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "tui" -d 'Opens the terminal UI: the program omnichat-tui from beside this one'
@@ -212,25 +221,26 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from switch" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from switch" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand tenant; and __fish_seen_subcommand_from switch" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -l json -d 'Shows the result as JSON'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -s h -l help -d 'Print help'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "create" -d 'Makes a user; on an empty database also the first tenant and its first web inbox'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "list" -d 'Lists the users of a tenant, oldest first'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "disable" -d 'Switches a login off and ends its sessions at once'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "enable" -d 'Switches a disabled login on again'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "password" -d 'Sets a new password and ends all sessions of the user'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "reset-link" -d 'Prints a link to a new password, to be handed over; it works once, for an hour'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "unlock" -d 'Lifts the lock that wrong passwords have put on a login'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "reset-second-factor" -d 'Removes the second factor of somebody whose phone is gone'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "role" -d 'Gives a member another role, at once'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "remove" -d 'Takes somebody out of a tenant; their login stays, for other tenants'
-complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password reset-link unlock reset-second-factor role remove operator" -f -a "operator" -d 'Makes somebody an operator of the installation, or takes that away'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -f -a "create" -d 'Makes a user; on an empty database also the first tenant and its first web inbox'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -f -a "list" -d 'Lists the users of a tenant, oldest first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -f -a "disable" -d 'Switches a login off and ends its sessions at once'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -f -a "enable" -d 'Switches a disabled login on again'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -f -a "password" -d 'Sets a new password and ends all sessions of the user'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -f -a "email" -d 'Gives a login another address at once, and ends all sessions of the user'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -f -a "reset-link" -d 'Prints a link to a new password, to be handed over; it works once, for an hour'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -f -a "unlock" -d 'Lifts the lock that wrong passwords have put on a login'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -f -a "reset-second-factor" -d 'Removes the second factor of somebody whose phone is gone'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -f -a "role" -d 'Gives a member another role, at once'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -f -a "remove" -d 'Takes somebody out of a tenant; their login stays, for other tenants'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and not __fish_seen_subcommand_from create list disable enable password email reset-link unlock reset-second-factor role remove operator" -f -a "operator" -d 'Makes somebody an operator of the installation, or takes that away'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l email -d 'The address they sign in with' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l name -d 'Their name, as visitors read it' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l role -d 'What they may do' -r -f -a "owner\t''
@@ -245,6 +255,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l operator -d 'Instead of a role: an operator of the installation, who works for no tenant'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l password-stdin -d 'Reads the password from the first line of standard input instead of asking'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -281,6 +292,14 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from password" -l password-stdin -d 'Reads the password from the first line of standard input instead of asking'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from password" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from password" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from email" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from email" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from email" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from email" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from email" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from email" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from email" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from email" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-link" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-link" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand user; and __fish_seen_subcommand_from reset-link" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
@@ -469,20 +488,37 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand permissions" -l databa
 complete -c omnichat -n "__fish_omnichat_using_subcommand permissions" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand permissions" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand permissions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -l json -d 'Shows the result as JSON'
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -s h -l help -d 'Print help'
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -f -a "create" -d 'Makes an inbox'
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -f -a "list" -d 'Lists the inboxes of a tenant, oldest first'
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list snippet" -f -a "snippet" -d 'Prints the line that puts the widget on a website'
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l channel -d 'Through what contacts write' -r -f -a "webchat\t''"
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -f -a "create" -d 'Makes an inbox'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -f -a "list" -d 'Lists the inboxes of a tenant, oldest first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -f -a "show" -d 'Shows an inbox, and step by step what is to be done at its carrier'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -f -a "set" -d 'Gives an inbox another name, and sets what its carrier needs'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -f -a "credentials" -d 'Shows which settings and secrets its carrier needs, and which of them are set; never a secret'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -f -a "test" -d 'Asks its carrier whether all is well, and says what it answers'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and not __fish_seen_subcommand_from create list show set credentials test snippet" -f -a "snippet" -d 'Prints the line that puts the widget on a website'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l channel -d 'Through what contacts write' -r -f -a "webchat\t''
+sms\t''
+whatsapp\t''
+messenger\t''
+email\t''
+api\t''"
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l name -d 'Its name, as staff read it' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l origin -d 'A website that may use the widget, such as https://shop.example; may be given more than once' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l address -d 'Its number, page id, mail address or name at the carrier; needed but for webchat' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l carrier -d 'Who carries its messages; without it, the usual one of the channel' -r -f -a "twilio\t''
+openphone\t''
+meta\t''
+mail\t''
+bridge\t''"
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l set -d 'A setting of the carrier; @FILE reads the value from a file. `omnichat inbox credentials` shows the names' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l set-secret -d 'A secret of the carrier: asked for without echo, or a line of standard input' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
@@ -490,7 +526,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -l json -d 'Shows the result as JSON'
-complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
@@ -499,6 +535,41 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from show" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from show" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from show" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from show" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from show" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from show" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from show" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l name -d 'Its new name, as staff read it' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l set -d 'A setting of the carrier; @FILE reads the value from a file. `omnichat inbox credentials` shows the names' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l set-secret -d 'A secret of the carrier: asked for without echo, or a line of standard input' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from credentials" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from credentials" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from credentials" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from credentials" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from credentials" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from credentials" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from credentials" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from credentials" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from test" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from test" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from test" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from test" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from test" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from test" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from test" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from snippet" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from snippet" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from snippet" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
@@ -698,6 +769,39 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from check" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l inbox -d 'The inbox it comes to, by name or id; not needed while there is only one that fits' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l from -d 'From where: a number as +12025550123, a Messenger id, any name on the API channel; without it, an invented one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l name -d 'What the contact calls themselves; Messenger and SMS never say' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l text -d 'What they say' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l media -d 'A file of this machine, or the address of one; may be given more than once' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l status -d 'Instead: how a message that went out fares, in the carrier\'s own word, such as delivered, read or failed' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l ref -d 'The carrier\'s id of that message, as `omnichat outbox list` shows it' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l code -d 'The carrier\'s number for what went wrong with it' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l id -d 'The carrier\'s id of what comes in; without it, a new one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l times -d 'Posts the same request so often at once, as carriers do in trouble' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l at -d 'Posts to this address of the daemon instead, such as http://127.0.0.1:8000; signed is the public one all the same' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l stop -d 'They send STOP'
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l listen -d 'Where it listens; on this machine only' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l fail -d 'Lets every message fail with this number of the carrier, such as 30007 (Twilio) or 551 (Messenger)' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l slow -d 'Answers only after so many seconds' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l settings -d 'Prints the lines of omnichat.toml that lead the daemon here, and ends'
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l rate-limit -d 'Answers the first try of each message with "too many requests"'
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l email -d 'The address of the login; asked for when absent' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l code -d 'The code of the second factor, or a recovery code; asked for when it is needed and absent' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand login" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
@@ -974,6 +1078,351 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fi
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -f -a "list" -d 'Lists them, the newest message first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -f -a "ack" -d 'Takes one: nobody else is called, and it is yours if it was nobody\'s'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from ack" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from ack" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from ack" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from ack" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from ack" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from ack" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from ack" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from ack" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -f -a "list" -d 'Lists them by their short words'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -f -a "add" -d 'Makes one'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -f -a "set" -d 'Gives one another text, or another short word'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -f -a "remove" -d 'Removes one'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from add" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from add" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from add" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from add" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from add" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from add" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from add" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from set" -l rename -d 'A new short word' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from set" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from set" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from set" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from set" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from set" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from set" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from set" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from remove" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from remove" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from remove" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from remove" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from remove" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from remove" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from remove" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -f -a "list" -d 'Lists those to do, newest first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -f -a "count" -d 'Prints how many nobody has looked at yet'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -f -a "view" -d 'Shows one, which counts as looked at from then on'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -f -a "reply" -d 'Writes to who left it, by mail or sms'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -f -a "archive" -d 'Puts one away as done'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and not __fish_seen_subcommand_from list count view reply archive export" -f -a "export" -d 'Prints all of them as a table with commas (CSV); noted in the audit trail'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from list" -l archived -d 'Those that were put away, instead'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from count" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from count" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from count" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from count" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from count" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from count" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from count" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from count" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from view" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from view" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from view" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from view" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from view" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from view" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from view" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from view" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from reply" -l inbox -d 'By which inbox, by name or id; when left out, by the oldest for a way they left, mail first' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from reply" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from reply" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from reply" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from reply" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from reply" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from reply" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from reply" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from reply" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from archive" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from archive" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from archive" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from archive" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from archive" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from archive" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from archive" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from archive" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from export" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from export" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from export" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from export" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from export" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from export" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from export" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand followup; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -f -a "show" -d 'Prints the hours, in the form that `set` reads'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -f -a "set" -d 'Sets the hours by a TOML file'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -f -a "clear" -d 'Takes the hours away: the inbox is always open then'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -f -a "explain" -d 'Says whether the inbox is open at a time, why, and when that changes'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and not __fish_seen_subcommand_from show set clear explain holidays" -f -a "holidays" -d 'Days that are not as their weekday'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from show" -l inbox -d 'The inbox, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from show" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from show" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from show" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from show" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from show" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from show" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from show" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from set" -l inbox -d 'The inbox, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from set" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from set" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from set" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from set" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from set" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from set" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from set" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from clear" -l inbox -d 'The inbox, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from clear" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from clear" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from clear" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from clear" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from clear" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from clear" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from clear" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from explain" -l inbox -d 'The inbox, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from explain" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from explain" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from explain" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from explain" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from explain" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from explain" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from explain" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from holidays" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from holidays" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from holidays" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from holidays" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from holidays" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from holidays" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from holidays" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from holidays" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand hours; and __fish_seen_subcommand_from holidays" -f -a "import" -d 'Adds the whole days of a calendar file (iCalendar), from today on'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -f -a "show" -d 'Prints the rota, in the form that `set` reads'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -f -a "set" -d 'Sets the rota by a TOML file'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -f -a "clear" -d 'Takes the rota away: nobody is called then'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -f -a "now" -d 'Prints who is on shift now, in the order in which they are called'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and not __fish_seen_subcommand_from show set clear now secret" -f -a "secret" -d 'Prints the secret that proves calls by webhook'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from show" -l inbox -d 'The inbox, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from show" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from show" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from show" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from show" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from show" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from show" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from show" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from set" -l inbox -d 'The inbox, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from set" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from set" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from set" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from set" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from set" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from set" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from set" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from clear" -l inbox -d 'The inbox, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from clear" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from clear" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from clear" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from clear" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from clear" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from clear" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from clear" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from now" -l inbox -d 'The inbox, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from now" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from now" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from now" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from now" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from now" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from now" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from now" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from now" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from secret" -l inbox -d 'The inbox, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from secret" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from secret" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from secret" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from secret" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from secret" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from secret" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from secret" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand rota; and __fish_seen_subcommand_from secret" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and not __fish_seen_subcommand_from list show replay" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and not __fish_seen_subcommand_from list show replay" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and not __fish_seen_subcommand_from list show replay" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and not __fish_seen_subcommand_from list show replay" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and not __fish_seen_subcommand_from list show replay" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and not __fish_seen_subcommand_from list show replay" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and not __fish_seen_subcommand_from list show replay" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and not __fish_seen_subcommand_from list show replay" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and not __fish_seen_subcommand_from list show replay" -f -a "list" -d 'Lists what came in, newest first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and not __fish_seen_subcommand_from list show replay" -f -a "show" -d 'Shows an entry as it came: headers and body'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and not __fish_seen_subcommand_from list show replay" -f -a "replay" -d 'Has entries read once more; what they did already is not done twice'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from list" -l state -d 'Only those of which this became; `failed` could not be read' -r -f -a "received\t''
+done\t''
+ignored\t''
+failed\t''"
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from list" -l inbox -d 'Only those of this inbox, by name or id' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from list" -l limit -d 'How many at most' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from show" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from show" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from show" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from show" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from show" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from show" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from show" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from replay" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from replay" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from replay" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from replay" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from replay" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from replay" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from replay" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbound; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and not __fish_seen_subcommand_from list show retry cancel" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and not __fish_seen_subcommand_from list show retry cancel" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and not __fish_seen_subcommand_from list show retry cancel" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and not __fish_seen_subcommand_from list show retry cancel" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and not __fish_seen_subcommand_from list show retry cancel" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and not __fish_seen_subcommand_from list show retry cancel" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and not __fish_seen_subcommand_from list show retry cancel" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and not __fish_seen_subcommand_from list show retry cancel" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and not __fish_seen_subcommand_from list show retry cancel" -f -a "list" -d 'Lists messages on their way, newest first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and not __fish_seen_subcommand_from list show retry cancel" -f -a "show" -d 'Shows a message and each step of its way'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and not __fish_seen_subcommand_from list show retry cancel" -f -a "retry" -d 'Has messages tried again that failed, were taken back, or may not have arrived'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and not __fish_seen_subcommand_from list show retry cancel" -f -a "cancel" -d 'Takes messages back that have not left'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from list" -l state -d 'Only those that have come so far; `failed` are the dead letters' -r -f -a "queued\t''
+accepted\t''
+delivered\t''
+read\t''
+failed\t''
+uncertain\t''
+cancelled\t''"
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from list" -l inbox -d 'Only those of this inbox, by name or id' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from list" -l limit -d 'How many at most' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from list" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from list" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from show" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from show" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from show" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from show" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from show" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from show" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from show" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from retry" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from retry" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from retry" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from retry" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from retry" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from retry" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from retry" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from retry" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from cancel" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from cancel" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from cancel" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from cancel" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from cancel" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from cancel" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from cancel" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand outbox; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand send" -l client-id -d 'A UUID that names this message: the same again is sent only once' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand send" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand send" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r

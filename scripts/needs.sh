@@ -7,6 +7,9 @@ set -euo pipefail
 has() {
   case $1 in
     postgresql) command -v initdb || find /usr/lib/postgresql -path '*/bin/initdb' | grep . ;;
+    dovecot-imapd) [ -x /usr/lib/dovecot/imap ] ;;
+    dovecot-lmtpd) [ -x /usr/lib/dovecot/lmtp ] ;;
+    postfix) [ -x /usr/sbin/postfix ] ;;
     *) command -v "$1" ;;
   esac >/dev/null 2>&1
 }
@@ -16,7 +19,7 @@ if [ "${1:-}" = has ]; then
 fi
 
 missing=()
-for package in chromium postgresql tmux; do has "$package" || missing+=("$package"); done
+for package in chromium dovecot-imapd dovecot-lmtpd postfix postgresql tmux; do has "$package" || missing+=("$package"); done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" = 0 ]; then root=(env); else root=(sudo -n); fi

@@ -25,6 +25,7 @@ part "Web assets" scripts/web.sh
 part "Formatters, linters, types, documentation" scripts/check.sh
 part "Rust tests" scripts/cargo-test.sh
 has postgresql || skip "Rust tests on PostgreSQL: it is not installed"
+{ has dovecot-imapd && has dovecot-lmtpd && has postfix; } || skip "Rust tests with a mail server: it is not installed"
 part "Front-end tests" npm test
 if has chromium && has tmux; then
   part "The whole-product story" scripts/e2e.sh

@@ -1,17 +1,25 @@
-import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Composer } from "../src/features/conversations/components/Composer.tsx";
 import { openDrafts } from "../src/features/conversations/drafts.ts";
 import { enterSends } from "../src/lib/settings.ts";
-import { conversation } from "./things.ts";
+import { press as pressButton, sees, show, unshow, words } from "./screen.tsx";
+import { serve } from "./server.ts";
+import { at, conversation } from "./things.ts";
 
 const posted = vi.hoisted(() => [] as unknown[]);
 vi.mock("../src/features/conversations/outbox.ts", () => ({
   post: (...given: unknown[]) => posted.push(given),
 }));
 
-let root: HTMLElement;
+const root = document.body;
+const canned = (id: string, shortcut: string, body: string) => ({
+  id,
+  shortcut,
+  body,
+  created_at: at(0),
+  updated_at: at(0),
+});
 const text = () => root.querySelector("textarea") as HTMLTextAreaElement;
 const button = (words: string) =>
   [...root.querySelectorAll("button")].find(button =>
@@ -35,21 +43,28 @@ beforeEach(async () => {
   posted.length = 0;
   enterSends.set(true);
   openDrafts("ana");
-  root = document.body.appendChild(document.createElement("div"));
+  serve({
+    "GET /api/v1/conversations/a/scheduled": { items: [] },
+    "GET /api/v1/canned-replies": {
+      items: [
+        canned("1", "hello", "Hi {{contact.first_name}}, this is {{staff.name}}."),
+        canned("2", "hours", "We are here from nine."),
+      ],
+    },
+    "POST /api/v1/attachments": { id: "file", name: "bill.pdf", media_type: "application/pdf", bytes: 3 },
+  });
   const box = { current: null };
-  await act(() => render(<Composer conversation={conversation("a", 1)} box={box} />, root));
+  const contact = { id: "contact-a", name: "Maya Chen" };
+  await show(<Composer conversation={conversation("a", 1, { contact })} box={box} />);
 });
-afterEach(() => {
-  render(null, root);
-  root.remove();
-});
+afterEach(unshow);
 
 test("Enter sends and empties, Shift+Enter does not send", async () => {
   await type("Hi Maya");
   await press("Enter", { shiftKey: true });
   expect(posted).toEqual([]);
   await press("Enter");
-  expect(posted).toEqual([["a", "Hi Maya", "message"]]);
+  expect(posted).toEqual([["a", "Hi Maya", "message", []]]);
   expect(text().value).toBe("");
 });
 
@@ -74,7 +89,7 @@ test("a note is a note, and the reply that was begun stays a reply", async () =>
   expect(text().value).toBe("");
   await type("for us");
   await press("Enter");
-  expect(posted).toEqual([["a", "for us", "note"]]);
+  expect(posted).toEqual([["a", "for us", "note", []]]);
   await act(() => button("Reply").click());
   expect(text().value).toBe("for the customer");
 });
@@ -93,4 +108,34 @@ test("the limit is told when it is near, and too much cannot be sent", async () 
   expect(root.textContent).toContain("1 characters over");
   await press("Enter");
   expect(posted).toEqual([]);
+});
+
+test("a canned reply is found by / and filled in, and Enter takes it instead of sending", async () => {
+  await type("/he");
+  await sees("/hello");
+  expect(words()).not.toContain("/hours");
+  await press("Enter");
+  expect(posted).toEqual([]);
+  expect(text().value).toBe("Hi Maya, this is Ana.");
+});
+
+test("a file that was pasted goes with the message, once it is on the server", async () => {
+  const pasted = new Event("paste", { bubbles: true, cancelable: true });
+  const file = new File(["pdf"], "bill.pdf");
+  Object.assign(pasted, { clipboardData: { files: [file] } });
+  await act(() => void text().dispatchEvent(pasted));
+  await sees("bill.pdf");
+  await sees("3 bytes");
+  await pressButton("Send");
+  expect(posted).toEqual([["a", "", "message", [expect.objectContaining({ id: "file" })]]]);
+  expect(words()).not.toContain("bill.pdf");
+});
+
+test("when the time for free replies is over, that is said above the composer", async () => {
+  unshow();
+  serve({ "GET /api/v1/conversations/b/scheduled": { items: [] } });
+  const over = { channel: "whatsapp", reply_until: new Date(Date.now() - 60_000).toISOString() } as const;
+  await show(<Composer conversation={conversation("b", 1, over)} box={{ current: null }} />);
+  await sees("only a template can be sent");
+  expect(button("Send a template")).toBeDefined();
 });

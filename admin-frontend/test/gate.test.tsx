@@ -72,7 +72,7 @@ test("a page that somebody may not see is none", async () => {
 
 test("a conversation is given to a team without being taken from whoever has it", async () => {
   serve({
-    "GET /api/v1/users": { items: [] },
+    "GET /api/v1/assignees": { items: [] },
     "GET /api/v1/teams": {
       items: [{ id: "repairs", name: "Repairs", members: [], created_at: at(0), updated_at: at(0) }],
     },

@@ -33,6 +33,16 @@ describe("a thread", () => {
     expect(patch(keys.thread("b"), before, created(2))).toBe(before);
   });
 
+  test("shows how a message fared, wherever it stands, and never a message that is not fetched", () => {
+    const changed = { ...message(1), delivery: { state: "failed" as const, why: "no such number" } };
+    const before = thread(1, 2);
+    const after = patch(keys.thread("a"), before, { kind: "message.changed", data: changed }) as Thread;
+    expect(messagesOf(after)).toEqual([changed, message(2)]);
+    const unknown = { kind: "message.changed" as const, data: message(9) };
+    expect(patch(keys.thread("a"), before, unknown)).toBe(before);
+    expect(patch(keys.thread("b"), before, { kind: "message.changed", data: changed })).toBe(before);
+  });
+
   test("reads from the earliest page to the newest", () => {
     const both = { pages: [...thread(3, 4).pages, ...thread(1, 2).pages], pageParams: [undefined, 3] };
     expect(messagesOf(both).map(message => message.seq)).toEqual([1, 2, 3, 4]);

@@ -5,7 +5,8 @@ import { type ComponentChildren, render } from "preact";
 import { act } from "preact/test-utils";
 import { Suspense } from "react";
 import { expect, vi } from "vitest";
-import { LiveCache } from "../src/lib/cache.ts";
+import { cacheFor } from "../src/app/work.ts";
+import type { LiveCache } from "../src/lib/cache.ts";
 import { LiveProvider, MeProvider } from "../src/lib/live-context.ts";
 import { enter } from "../src/lib/session.ts";
 import type { Me } from "../src/lib/words.ts";
@@ -13,10 +14,10 @@ import { ana } from "./things.ts";
 
 let root: HTMLElement | undefined;
 
-/** Shows `children` to `me`, who is signed in. */
-export async function show(children: ComponentChildren, me: Me = ana): Promise<void> {
+/** Shows `children` to `me`, who is signed in. What happens meanwhile is told to the cache that is returned. */
+export async function show(children: ComponentChildren, me: Me = ana): Promise<LiveCache> {
   enter({ access_token: "token", expires_at: new Date(Date.now() + 900_000).toISOString(), me });
-  const cache = new LiveCache([]);
+  const cache = cacheFor(me);
   root = document.body.appendChild(document.createElement("div"));
   const at = root;
   await act(() =>
@@ -31,6 +32,7 @@ export async function show(children: ComponentChildren, me: Me = ana): Promise<v
       at,
     ),
   );
+  return cache;
 }
 
 export function unshow(): void {

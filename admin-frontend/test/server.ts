@@ -27,7 +27,8 @@ export function serve(answers: Answers): Asked[] {
     const request = input instanceof Request ? input : new Request(new URL(input, location.href), init);
     const { pathname, search } = new URL(request.url);
     const text = await request.clone().text();
-    const body: unknown = text ? JSON.parse(text) : undefined;
+    const isJson = request.headers.get("content-type")?.includes("json");
+    const body: unknown = text && isJson ? JSON.parse(text) : text || undefined;
     asked.push({ what: `${request.method} ${pathname}${search}`, body });
     const known = answers[`${request.method} ${pathname}`] ?? new Refused(404, "not_found");
     const answer = typeof known === "function" ? (known as (body: unknown) => unknown)(body) : known;

@@ -5,6 +5,7 @@ import OperatorPage from "../src/features/operator/components/OperatorPage.tsx";
 import PeoplePage from "../src/features/people/components/PeoplePage.tsx";
 import TenantsPage from "../src/features/tenants/components/TenantsPage.tsx";
 import OwnTokensPage from "../src/features/tokens/components/OwnTokensPage.tsx";
+import { session } from "../src/lib/session.ts";
 import type { Me, User } from "../src/lib/words.ts";
 import { button, field, hasButton, press, sees, show, submit, tick, type, unshow, words } from "./screen.tsx";
 import { Refused, serve } from "./server.ts";
@@ -29,7 +30,13 @@ const TEAM = {
 };
 
 test("settings are those that somebody may use, and none before their second factor", () => {
-  expect(settingsFor(ana).map(({ words }) => words)).toEqual(["People", "Teams", "Roles", "Blocked"]);
+  expect(settingsFor(ana).map(({ words }) => words)).toEqual([
+    "People",
+    "Teams",
+    "Roles",
+    "Canned replies",
+    "Blocked",
+  ]);
   expect(sectionAt("/settings/audit", ana)).toBeUndefined();
   expect(sectionAt("/operator", ana)).toBeUndefined();
   expect(sectionAt("/operator", { ...ana, operator: true })?.words).toBe("Organizations");
@@ -197,4 +204,45 @@ test("a list that cannot be loaded says why, and can be asked for again", async 
   down = false;
   await press("Try again");
   await sees("There is no organization yet");
+});
+
+test("a new organization shows its owner's link once", async () => {
+  const made = { ...ana.tenant, id: "bakery", name: "Bakery", tenants: 0, users: 0 };
+  const asked = serve({
+    "GET /api/v1/operator/organizations": page([]),
+    "POST /api/v1/operator/organizations": { ...made, link: "https://x/admin-app/invite#t", mailed: false },
+  });
+  await show(<OperatorPage />, { ...ana, operator: true });
+  await press("New organization");
+  await type("Name", " Bakery ");
+  await type("Email of its owner", "nora@example.com");
+  await submit();
+  await sees("“Bakery” is made");
+  expect(words()).toContain("hand the link to nora@example.com yourself");
+  const link = document.querySelector<HTMLTextAreaElement>("dialog textarea")?.value;
+  expect(link).toBe("https://x/admin-app/invite#t");
+  const sent = asked.find(({ what }) => what.startsWith("POST"))?.body;
+  expect(sent).toEqual({ name: "Bakery", owner: "nora@example.com" });
+  await press("Done");
+  expect(document.querySelector("dialog")).toBeNull();
+});
+
+test("who logs out everywhere, also here, is at the sign-in page and not asked to sign in again", async () => {
+  let ended = false;
+  const here = { id: "s", device: "Firefox on Linux", current: true, created_at: at(0), last_used_at: at(1) };
+  serve({
+    "GET /api/v1/me/second-factor": { on: false, required: false, recovery_codes_left: 0 },
+    "GET /api/v1/me/sessions": () => (ended ? new Refused(401, "unauthorized") : page([here])),
+    "POST /api/v1/me/sessions/end": () => {
+      ended = true;
+      return null;
+    },
+    "POST /api/v1/auth/refresh": new Refused(401, "unauthorized"),
+    "POST /api/v1/auth/logout": new Refused(401, "unauthorized"),
+  });
+  await show(<SecurityPage />);
+  await sees("Firefox on Linux");
+  await press("Log out everywhere");
+  await submit();
+  await vi.waitFor(() => expect(session.get().is).toBe("out"));
 });

@@ -100,6 +100,16 @@ describe("inbox settings", () => {
     widget: { team_name: "Bikes", greeting: "Hi", color: "#0f6b5c" },
     allowed_origins: ["https://a.example"],
     vouches: false,
+    care: {
+      patience_s: 30,
+      patience_text: "Soon.",
+      closed_text: "Later.",
+      contact_s: null,
+      contact_text: "How?",
+      alert_s: null,
+      next_s: 300,
+      close_s: null,
+    },
     created_at: at(0),
     updated_at: at(0),
   };

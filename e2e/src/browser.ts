@@ -38,3 +38,15 @@ export async function openWindow(
 export async function photograph(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: kept(`${name}.png`), animations: "disabled" });
 }
+
+/** Photographs a page by day, by night, and by night on a phone. */
+export async function photographThrice(page: Page, name: string): Promise<void> {
+  await photograph(page, name);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await photograph(page, `${name}-dark`);
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await photograph(page, `${name}-phone`);
+  await page.emulateMedia({ colorScheme: null });
+  if (size) await page.setViewportSize(size);
+}

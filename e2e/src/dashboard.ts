@@ -12,6 +12,11 @@ export class Dashboard {
     return new Dashboard(page);
   }
 
+  /** The dashboard in a window that shows it already. */
+  static at(page: Page): Dashboard {
+    return new Dashboard(page);
+  }
+
   async signsIn(email: string, password: string): Promise<void> {
     await this.page.getByLabel("Email").fill(email);
     await this.page.getByLabel("Password").fill(password);
@@ -19,9 +24,19 @@ export class Dashboard {
     await this.list().waitFor();
   }
 
+  /** Waits until the bar says that it is connected. */
+  async isLive(): Promise<void> {
+    await this.page.getByText("Live", { exact: true }).waitFor();
+  }
+
   /** Waits until the list has a conversation that reads so. */
   async lists(text: string): Promise<void> {
     await this.row(text).waitFor();
+  }
+
+  /** Waits until the list has no conversation any more that reads so. */
+  async listsNoMore(text: string): Promise<void> {
+    await this.row(text).waitFor({ state: "detached" });
   }
 
   async opens(text: string): Promise<void> {
@@ -45,6 +60,12 @@ export class Dashboard {
 
   async seesItClosed(): Promise<void> {
     await this.page.getByRole("button", { name: "Reopen" }).waitFor();
+  }
+
+  /** Gives the open conversation to somebody, to a team, or to no team. */
+  async givesItTo(whom: string): Promise<void> {
+    await this.page.getByRole("button", { name: /^Assign/ }).click();
+    await this.page.getByRole("menuitemradio", { name: whom, exact: true }).click();
   }
 
   async photographs(name: string): Promise<void> {

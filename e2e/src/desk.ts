@@ -47,6 +47,12 @@ export class Desk {
     await this.terminal.press("g", "Enter");
   }
 
+  /** Goes back from the open conversation to the list. */
+  async backToTheList(): Promise<void> {
+    await this.terminal.press("Escape");
+    await this.terminal.shows("Enter open");
+  }
+
   /** Writes a reply of several lines, without sending it. */
   async types(...lines: string[]): Promise<void> {
     if (!this.composing) await this.terminal.press("r");

@@ -40,6 +40,9 @@ pub struct AuditEntry {
     pub action: String,
     /// To what: an id or a name.
     pub target: String,
+    /// What that is called: now, where it is still there, or as it was noted. No part of the chain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_name: Option<String>,
     /// What it was before, without secrets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::care::Escalation;
 use crate::channel::Channel;
 use crate::contact::ContactRef;
 use crate::message::{AuthorKind, MessageKind};
@@ -59,10 +60,22 @@ pub struct Conversation {
     /// Since when the contact waits for an answer; absent when nobody waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_since: Option<Time>,
+    /// What it is about, where the channel has subjects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Nobody has answered for so long that something was done about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalation: Option<Escalation>,
+    /// Until when it is out of sight; absent while it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed_until: Option<Time>,
+    /// Until when a free reply may be sent, where the channel sets such a time; later only by a template.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_until: Option<Time>,
     /// When it was closed; absent while it is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<Time>,
-    /// When the last message came; the list's order.
+    /// When the last message came, or when it was opened again since; the list's order.
     pub last_message_at: Time,
     /// When it began.
     pub created_at: Time,

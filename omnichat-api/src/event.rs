@@ -40,6 +40,9 @@ pub enum Change {
     /// A message or note was written. The conversation's own counters follow in `conversation.changed`.
     #[serde(rename = "message.created")]
     MessageCreated(Message),
+    /// A message fared on: it was accepted, delivered, or failed.
+    #[serde(rename = "message.changed")]
+    MessageChanged(Message),
     /// Somebody left their contact.
     #[serde(rename = "followup.created")]
     FollowupCreated(Followup),
@@ -85,6 +88,7 @@ impl Change {
             Self::ConversationCreated(_)
             | Self::ConversationChanged(_)
             | Self::MessageCreated(_)
+            | Self::MessageChanged(_)
             | Self::FollowupCreated(_)
             | Self::FollowupChanged(_)
             | Self::ConversationLeft(_) => true,
@@ -101,6 +105,7 @@ impl Change {
             Self::ConversationCreated(_) => "conversation.created",
             Self::ConversationChanged(_) => "conversation.changed",
             Self::MessageCreated(_) => "message.created",
+            Self::MessageChanged(_) => "message.changed",
             Self::FollowupCreated(_) => "followup.created",
             Self::FollowupChanged(_) => "followup.changed",
             Self::ContactChanged(_) => "contact.changed",

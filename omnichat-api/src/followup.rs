@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use crate::contact::ContactRef;
-use crate::{ConversationId, FollowupId, Time};
+use crate::{ConversationId, FollowupId, InboxId, Time};
 
 /// A request to be called back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -63,4 +64,24 @@ pub struct ChangeFollowup {
     /// `true` puts it away, `false` brings it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archived: Option<bool>,
+}
+
+/// How many nobody has looked at yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnviewedCount {
+    /// Those still to do that nobody has viewed.
+    pub count: i64,
+}
+
+/// Writes to who left their contact, by mail or sms.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplyFollowup {
+    /// A UUID the sender chooses. The same again is the same message.
+    pub client_id: Uuid,
+    /// The text, 1 to 10,000 characters.
+    pub body: String,
+    /// By which inbox for mail or sms; when absent, by the oldest for a way they left, mail first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inbox_id: Option<InboxId>,
 }

@@ -63,4 +63,12 @@ ids! {
     ProviderId,
     /// Somebody who is not let in.
     BlockId,
+    /// A file of a message.
+    AttachmentId,
+    /// One thing that a carrier brought.
+    InboundId,
+    /// A text that staff send often.
+    CannedReplyId,
+    /// A message that is sent later.
+    ScheduledId,
 }

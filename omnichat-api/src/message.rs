@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::attachment::Attachment;
+use crate::delivery::Delivery;
+use crate::template::UseTemplate;
 use crate::word::words;
-use crate::{ConversationId, MessageId, Time};
+use crate::{AttachmentId, ConversationId, MessageId, Time};
 
 words! {
     /// Who wrote a message.
@@ -58,12 +61,40 @@ pub struct Message {
     pub kind: MessageKind,
     /// By whom.
     pub author: Author,
-    /// The text, at most 10,000 characters. Text, never markup.
+    /// The text, at most 10,000 characters. Text, never markup. Empty only where there are attachments.
     pub body: String,
+    /// Its files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// How it fares on its way out; absent where it need not leave the house.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
+    /// What a mail has besides its text; absent elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailParts>,
     /// The id its sender chose.
     pub client_id: Uuid,
     /// When it was stored.
     pub created_at: Time,
+}
+
+/// What a mail has besides its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MailParts {
+    /// Its subject, at most 500 characters.
+    pub subject: String,
+    /// Whom it was sent to besides the inbox, at most 20.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cc: Vec<String>,
+    /// What it quotes of earlier mails; not part of the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<String>,
+    /// Its HTML, as a file of its own: to be shown only in a frame that runs nothing and loads nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<AttachmentId>,
+    /// Whether it was written by a machine: an absence note, a bounce.
+    #[serde(default)]
+    pub automatic: bool,
 }
 
 /// Sends a message or writes a note.
@@ -72,11 +103,26 @@ pub struct Message {
 pub struct SendMessage {
     /// A UUID the sender chooses (v7 is best). The same again is the same message; with another body, 409.
     pub client_id: Uuid,
-    /// The text, 1 to 10,000 characters.
+    /// The text, at most 10,000 characters; empty only with attachments or a template.
+    #[serde(default)]
     pub body: String,
     /// For whose eyes.
     #[serde(default)]
     pub kind: MessageKind,
+    /// Files that this sender sent up for this conversation, at most 10.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
+    /// A WhatsApp template instead of a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<UseTemplate>,
+}
+
+impl SendMessage {
+    /// A text.
+    #[must_use]
+    pub fn text(client_id: Uuid, body: impl Into<String>, kind: MessageKind) -> Self {
+        Self { client_id, body: body.into(), kind, attachments: Vec::new(), template: None }
+    }
 }
 
 /// Which part of a conversation's messages: the newest when neither `before` nor `after` is given.

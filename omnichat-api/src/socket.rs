@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::message::{Message, MessageKind};
 use crate::problem::{Code, FieldError};
 use crate::user::UserRef;
-use crate::{ConversationId, SessionId, Time};
+use crate::{AttachmentId, ConversationId, SessionId, Time};
 
 /// The subprotocol that both sockets speak.
 pub const PROTOCOL: &str = "omnichat.v1";
@@ -36,10 +36,14 @@ pub enum ClientFrame {
         /// The conversation.
         conversation: ConversationId,
         /// The text.
+        #[serde(default)]
         body: String,
         /// Message or note.
         #[serde(default)]
         kind: MessageKind,
+        /// Files that this sender sent up for the conversation.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<AttachmentId>,
     },
     /// This user is typing there, or stopped.
     Typing {
@@ -78,6 +82,7 @@ pub enum ClientFrame {
 }
 
 /// From the server to a staff client. Clients ignore types they do not know.
+#[expect(clippy::large_enum_variant, reason = "a frame lives no longer than it takes to write it")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame {
@@ -233,6 +238,9 @@ mod tests {
                 name: "System".into(),
             },
             body: "hello".into(),
+            attachments: Vec::new(),
+            delivery: None,
+            mail: None,
             client_id: Uuid::now_v7(),
             created_at: Time(0),
         };

@@ -5,11 +5,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::attachment::Attachment;
 use crate::conversation::Status;
+use crate::hours::Open;
 use crate::inbox::WidgetLook;
 use crate::message::AuthorKind;
 use crate::socket::{FrameError, Limits};
-use crate::{ContactId, ConversationId, InboxId, MessageId, Time};
+use crate::{AttachmentId, ContactId, ConversationId, InboxId, MessageId, Time};
 
 /// What the widget needs before anybody writes. Asking stores nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -21,6 +23,11 @@ pub struct WidgetConfig {
     pub look: WidgetLook,
     /// Whether somebody of the team is connected now.
     pub available: bool,
+    /// The largest file that may be sent up, in bytes.
+    pub file_bytes: u64,
+    /// Whether the inbox is within its hours; absent where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Open>,
 }
 
 /// Which inbox.
@@ -103,8 +110,11 @@ pub struct VisitorMessage {
     pub author_kind: AuthorKind,
     /// Their name.
     pub author_name: String,
-    /// The text. Text, never markup.
+    /// The text. Text, never markup. Empty only where there are attachments.
     pub body: String,
+    /// Its files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// The id its sender chose; only on the visitor's own messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<Uuid>,
@@ -123,6 +133,9 @@ pub struct VisitorConversation {
     pub visitor_read_seq: i64,
     /// Up to which `seq` staff have read.
     pub staff_read_seq: i64,
+    /// Nobody came: the visitor is asked how to reach them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ask_contact: bool,
 }
 
 /// History of the visitor's conversation.
@@ -164,8 +177,20 @@ pub struct HistoryQuery {
 pub struct VisitorSend {
     /// A UUID the sender chooses. The same again is the same message; with another body, 409.
     pub client_id: Uuid,
-    /// The text, 1 to 10,000 characters.
+    /// The text, at most 10,000 characters; empty only with attachments.
+    #[serde(default)]
     pub body: String,
+    /// Files that this visitor sent up, at most 10.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
+}
+
+impl VisitorSend {
+    /// A text.
+    #[must_use]
+    pub fn text(client_id: Uuid, body: impl Into<String>) -> Self {
+        Self { client_id, body: body.into(), attachments: Vec::new() }
+    }
 }
 
 /// The visitor leaves their contact. An email address or a phone number is needed.
@@ -212,7 +237,11 @@ pub enum VisitorClientFrame {
         /// Chosen by the sender; the same again is the same message.
         client_id: Uuid,
         /// The text.
+        #[serde(default)]
         body: String,
+        /// Files that this visitor sent up.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<AttachmentId>,
     },
     /// The visitor is typing, or stopped.
     Typing {

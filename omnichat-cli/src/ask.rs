@@ -14,13 +14,13 @@ const MOST: u64 = 1024 * 1024;
 
 /// The password of an existing login: a line of standard input, or asked for without echo.
 pub(crate) fn password(from_stdin: bool) -> Result<String> {
-    if from_stdin { first_line() } else { hidden("Password: ") }
+    if from_stdin { first_line("password") } else { hidden("Password: ") }
 }
 
 /// A new password: a line of standard input, or asked for twice without echo.
 pub(crate) fn new_password(from_stdin: bool) -> Result<String> {
     if from_stdin {
-        return first_line();
+        return first_line("password");
     }
     let password = hidden("New password (at least 10 characters): ")?;
     if password != hidden("The same again: ")? {
@@ -34,9 +34,14 @@ pub(crate) fn new_password(from_stdin: bool) -> Result<String> {
 /// The current password and a new one: two lines of standard input, or both asked for without echo.
 pub(crate) fn both_passwords(from_stdin: bool) -> Result<(String, String)> {
     if from_stdin {
-        return Ok((first_line()?, first_line()?));
+        return Ok((first_line("password")?, first_line("password")?));
     }
     Ok((hidden("Current password: ")?, new_password(false)?))
+}
+
+/// A secret: asked for without echo, or, where nobody sits at the terminal, a line of standard input.
+pub(crate) fn secret(what: &str) -> Result<String> {
+    if can_ask() { hidden(&format!("{what}: ")) } else { first_line(what) }
 }
 
 /// Which of these, by its number or name; the first when nothing is said.
@@ -58,12 +63,12 @@ pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal()
 }
 
-fn first_line() -> Result<String> {
+fn first_line(what: &str) -> Result<String> {
     let mut line = String::new();
     io::stdin().lock().take(MOST).read_line(&mut line).map_err(not_text)?;
     let line = line.strip_suffix('\n').map_or(line.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
     if line.is_empty() {
-        return Err(Failure::usage("No password came on standard input."));
+        return Err(Failure::usage(format!("No {what} came on standard input.")));
     }
     Ok(line.to_owned())
 }

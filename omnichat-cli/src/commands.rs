@@ -5,20 +5,29 @@ mod account;
 mod audit;
 mod backup;
 mod bench;
+mod canned;
 mod config;
 mod conversation;
+mod escalation;
+mod followup;
 mod generate;
+mod hours;
+mod inbound;
 mod inbox;
 mod invite;
 mod keys;
 mod login;
 mod migrate;
+mod outbox;
 mod permissions;
 mod role;
+mod rota;
+mod sandbox;
 mod second_factor;
 mod seed;
 mod send;
 mod session;
+mod simulate;
 mod team;
 mod tenant;
 mod token;
@@ -38,9 +47,9 @@ use crate::out::Out;
 use crate::{printable, tail};
 
 /// The nouns that work on a data directory; the others speak to a daemon over its API.
-pub(crate) const ON_THIS_MACHINE: [&str; 12] = [
+pub(crate) const ON_THIS_MACHINE: [&str; 14] = [
     "migrate", "seed", "tenant", "user", "role", "team", "inbox", "invite", "keys", "audit", "backup",
-    "config",
+    "config", "simulate", "sandbox",
 ];
 /// Verbs of theirs that speak to a daemon over its API all the same.
 pub(crate) const BUT_OVER_THE_API: [(&str, &str); 1] = [("tenant", "switch")];
@@ -77,6 +86,8 @@ pub(crate) enum Noun {
     Backup(backup::Backup),
     #[command(subcommand)]
     Config(config::Settings),
+    Simulate(simulate::Simulate),
+    Sandbox(sandbox::Sandbox),
     Login(login::Login),
     Logout(login::Logout),
     Whoami(login::Whoami),
@@ -90,6 +101,20 @@ pub(crate) enum Noun {
     Token(token::Token),
     #[command(subcommand)]
     Conversation(conversation::Conversation),
+    #[command(subcommand)]
+    Escalation(escalation::Escalation),
+    #[command(subcommand)]
+    Canned(canned::Canned),
+    #[command(subcommand)]
+    Followup(followup::Followup),
+    #[command(subcommand)]
+    Hours(hours::Hours),
+    #[command(subcommand)]
+    Rota(rota::Rota),
+    #[command(subcommand)]
+    Inbound(inbound::Inbound),
+    #[command(subcommand)]
+    Outbox(outbox::Outbox),
     Send(send::Send),
     Tail(tail::Tail),
     Tui(tui::Tui),
@@ -119,10 +144,19 @@ impl Noun {
             Self::Invite(verb) => verb.run(flags, out).await,
             Self::Backup(verb) => verb.run(flags, out).await,
             Self::Config(verb) => verb.run(flags, out),
+            Self::Simulate(simulate) => simulate.run(flags, out).await,
+            Self::Sandbox(sandbox) => sandbox.run(flags, out).await,
             Self::Login(login) => login.run(flags, out).await,
             Self::Logout(logout) => logout.run(flags, out).await,
             Self::Whoami(whoami) => whoami.run(flags, out).await,
             Self::Conversation(verb) => verb.run(flags, out).await,
+            Self::Escalation(verb) => verb.run(flags, out).await,
+            Self::Canned(verb) => verb.run(flags, out).await,
+            Self::Followup(verb) => verb.run(flags, out).await,
+            Self::Hours(verb) => verb.run(flags, out).await,
+            Self::Rota(verb) => verb.run(flags, out).await,
+            Self::Inbound(verb) => verb.run(flags, out).await,
+            Self::Outbox(verb) => verb.run(flags, out).await,
             Self::Send(send) => send.run(flags, out).await,
             Self::Tail(tail) => tail.run(flags, out).await,
             Self::Tui(tui) => tui.run(flags),

@@ -104,6 +104,15 @@ impl Reason {
     }
 }
 
+/// The message with what lies behind it, for where it ends nothing.
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Some(reason) = &self.0 else { return Ok(()) };
+        let causes = reason.causes.iter().map(|cause| format!(" ({cause})"));
+        write!(f, "{}{}", reason.message, causes.collect::<String>())
+    }
+}
+
 /// Shows what is wrong with the arguments, or the help that was asked for.
 pub(crate) fn usage_error(error: &clap::Error, json: bool) -> ExitCode {
     let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);

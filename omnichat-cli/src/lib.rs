@@ -2,6 +2,7 @@
 //! through the daemon while one runs; the others speak to a daemon over its API. It decides nothing by itself.
 
 mod ask;
+mod carriers;
 mod commands;
 mod failure;
 mod flags;
@@ -9,8 +10,10 @@ mod local;
 mod out;
 mod printable;
 mod qr;
+mod read;
 mod remote;
 mod screen;
+mod serve;
 mod table;
 mod tail;
 mod when;
@@ -75,7 +78,10 @@ pub fn command() -> clap::Command {
         }
         let local = commands::ON_THIS_MACHINE.contains(&noun.get_name());
         let name = noun.get_name().to_owned();
-        let of_the_noun = noun.args(if local { &of_the_api } else { &of_this_machine });
+        let foreign = if local { &of_the_api } else { &of_this_machine };
+        // `simulate` has a tenant of its own.
+        let own: Vec<_> = noun.get_arguments().map(|flag| flag.get_id().clone()).collect();
+        let of_the_noun = noun.args(foreign.iter().filter(|flag| !own.contains(flag.get_id())));
         of_the_noun.mut_subcommands(|verb| {
             if !commands::BUT_OVER_THE_API.contains(&(name.as_str(), verb.get_name())) {
                 return verb;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use omnichat_store::config::Config;
 use omnichat_store::datadir::{DataDir, Lock};
 use omnichat_store::local::{self, Command, Progress, Reply};
-use omnichat_store::{Database, Store};
+use omnichat_store::{Database, Options, Store};
 
 use crate::failure::{Failure, Result};
 use crate::flags::Flags;
@@ -34,9 +34,12 @@ pub(crate) async fn run(flags: &Flags, out: &Out, command: Command) -> Result<An
     let dir = existing(&settings)?;
     let said = match hold_or_reach(&dir).await? {
         Way::Here(_lock) => {
-            let mail_from = settings.mail_from();
-            let store =
-                Store::open_to_mail(database(&settings, &dir), settings.key_file(&dir), mail_from).await?;
+            let options = Options {
+                mail_from: settings.mail_from(),
+                files_elsewhere: settings.files.url.clone(),
+                ..Options::new(database(&settings, &dir), settings.key_file(&dir))
+            };
+            let store = Store::open_for_command(options).await?;
             let done = local::run(&store, command, |progress| tell(out, &progress)).await;
             store.close().await;
             let public_url = settings.public_url();
@@ -46,6 +49,17 @@ pub(crate) async fn run(flags: &Flags, out: &Out, command: Command) -> Result<An
     };
     out.progress_done();
     said
+}
+
+/// Has a running daemon do what only it can: it speaks with carriers.
+pub(crate) async fn by_daemon(flags: &Flags, out: &Out, command: Command) -> Result<Answer> {
+    let settings = flags.settings()?;
+    let dir = existing(&settings)?;
+    match hold_or_reach(&dir).await? {
+        Way::Here(_lock) => Err(Failure::new(format!("No daemon runs on {}.", dir.path().display()))
+            .hint("start one with `omnichatd`, then try again")),
+        Way::Daemon(mut daemon) => daemon.run(&command, &settings, |progress| tell(out, &progress)).await,
+    }
 }
 
 /// The lock that keeps every other writer out; refused while a daemon runs, since `what` cannot be done under it.

@@ -2,6 +2,7 @@
 
 use omnichat_api::ConversationId;
 use omnichat_api::conversation::{Conversation, ConversationQuery};
+use omnichat_api::inbox::Inbox;
 use omnichat_api::limits::PAGE_MAX;
 use omnichat_client::{Client, Endpoint, Error, LoginFile, Session};
 use uuid::Uuid;
@@ -83,6 +84,25 @@ pub(crate) fn only(
             Err(Failure::new(format!("`{text}` could be {} of them.", several.len()))
                 .hint(format!("give more of the id: {}", several.join(" or "))))
         }
+    }
+}
+
+/// The inbox of this name or id; the only one when none is named.
+pub(crate) async fn inbox(session: &Session, named: Option<&str>) -> Result<Inbox> {
+    let mut inboxes = session.inboxes().await?.items;
+    let all: Vec<_> = inboxes.iter().map(|inbox| format!("{} ({})", inbox.name, short(inbox.id.0))).collect();
+    if let Some(named) = named {
+        inboxes.retain(|inbox| inbox.name == named || matches(inbox.id.0, named));
+    }
+    match (inboxes.len(), named) {
+        (1, _) => Ok(inboxes.remove(0)),
+        (0, None) => {
+            Err(Failure::new("There is no inbox yet.").hint("make one with `omnichat inbox create`"))
+        }
+        (0, Some(named)) => Err(Failure::new(format!("There is no inbox `{named}`."))
+            .hint(format!("there is: {}", all.join(", ")))),
+        _ => Err(Failure::usage("There are several such inboxes.")
+            .hint(format!("name one with --inbox: {}", all.join(", ")))),
     }
 }
 

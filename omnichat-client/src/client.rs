@@ -1,13 +1,15 @@
 //! One daemon, spoken to over REST: sends a request, reads the answer or the problem. Holds no login and repeats
 //! nothing: whether a call is made again is for the caller, who knows whether it may be.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use omnichat_api::auth::{Login, Refresh, Tokens};
 use omnichat_api::invite::{AcceptInvite, InviteShown, ShowInvite};
 use omnichat_api::{Code, Problem, TenantId};
-use reqwest::{Method, Response, StatusCode};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -18,6 +20,8 @@ use crate::{Endpoint, Error, Result, tls};
 pub(crate) const CONNECT: Duration = Duration::from_secs(10);
 /// How long an answer may take; longer than the longest wait of a long poll.
 const ANSWER: Duration = Duration::from_secs(40);
+/// How long a file may be on its way.
+const FILE: Duration = Duration::from_secs(30 * 60);
 /// What this program calls itself.
 pub(crate) const USER_AGENT: &str = concat!("omnichat/", env!("CARGO_PKG_VERSION"));
 
@@ -40,21 +44,30 @@ pub(crate) enum As<'a> {
 pub(crate) enum With<'a, B: ?Sized> {
     Query(&'a B),
     Body(&'a B),
+    /// A text of this media type.
+    Text(&'static str, &'a str),
+    /// A file as the body, and a query.
+    File(&'a B, &'a Path),
+}
+
+/// HTTP as this crate speaks it, with so much patience for an answer.
+pub(crate) fn http(tls: &rustls::ClientConfig, answer: Duration) -> Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls.clone())
+        .user_agent(USER_AGENT)
+        .connect_timeout(CONNECT)
+        .timeout(answer)
+        // A redirect could carry the token to another host.
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(|e| Error::Tls(Cause::innermost(&e)))
 }
 
 impl Client {
     /// A client of the daemon at this address. Connects to nothing yet.
     pub fn new(endpoint: Endpoint) -> Result<Self> {
         let tls = tls::config()?;
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured((*tls).clone())
-            .user_agent(USER_AGENT)
-            .connect_timeout(CONNECT)
-            .timeout(ANSWER)
-            // A redirect could carry the token to another host.
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|e| Error::Tls(Cause::innermost(&e)))?;
+        let http = http(&tls, ANSWER)?;
         Ok(Self { endpoint, http, tls })
     }
 
@@ -87,7 +100,7 @@ impl Client {
         self.call(Method::POST, "invites/accept", As::Nobody, With::Body(accept)).await
     }
 
-    /// One request and its JSON answer; `()` for an answer without body.
+    /// One request and its JSON answer; `()` for an answer without body, a `String` for a table.
     pub(crate) async fn call<B, T>(
         &self,
         method: Method,
@@ -107,16 +120,34 @@ impl Client {
         request = match with {
             With::Query(query) => request.query(query),
             With::Body(body) => request.json(body),
+            With::Text(media_type, text) => request.header("content-type", media_type).body(text.to_owned()),
+            With::File(query, path) => {
+                let (file, bytes) = opened(path).await.map_err(|error| Error::file(path, &error))?;
+                let request = request.query(query).timeout(FILE).header(CONTENT_LENGTH, bytes);
+                request.header(CONTENT_TYPE, "application/octet-stream").body(file)
+            }
         };
-        let answer = request.send().await.map_err(|e| self.unreachable(&e))?;
+        let answer = self.answer(request).await?;
         let status = answer.status();
-        if !status.is_success() {
-            return Err(self.refusal(answer).await);
+        let table =
+            answer.headers().get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"));
+        let mut bytes = answer.bytes().await.map_err(|e| self.unreachable(&e))?.to_vec();
+        if table {
+            bytes = serde_json::Value::from(String::from_utf8_lossy(&bytes)).to_string().into_bytes();
         }
-        let bytes = answer.bytes().await.map_err(|e| self.unreachable(&e))?;
         // 204 has no body; `null` reads as `()`.
-        let json = if status == StatusCode::NO_CONTENT { b"null" } else { bytes.as_ref() };
+        let json = if status == StatusCode::NO_CONTENT { b"null" } else { bytes.as_slice() };
         serde_json::from_slice(json).map_err(|e| self.not_omnichat(e.to_string()))
+    }
+
+    /// The answer to a request that needs no proof, as it comes: a file by its link.
+    pub(crate) async fn open(&self, path: &str) -> Result<Response> {
+        self.answer(self.http.get(self.endpoint.api(path)).timeout(FILE)).await
+    }
+
+    async fn answer(&self, request: RequestBuilder) -> Result<Response> {
+        let answer = request.send().await.map_err(|e| self.unreachable(&e))?;
+        if answer.status().is_success() { Ok(answer) } else { Err(self.refusal(answer).await) }
     }
 
     async fn refusal(&self, answer: Response) -> Error {
@@ -146,4 +177,17 @@ impl Client {
     pub(crate) fn not_omnichat(&self, why: String) -> Error {
         Error::NotOmnichat { url: self.endpoint.to_string(), source: Cause(why) }
     }
+}
+
+/// A file and its size in bytes.
+async fn opened(path: &Path) -> std::io::Result<(tokio::fs::File, u64)> {
+    // Asked first: to open a pipe would be to wait for whoever writes into it.
+    let about = tokio::fs::metadata(path).await?;
+    if about.is_dir() {
+        return Err(std::io::ErrorKind::IsADirectory.into());
+    }
+    if !about.is_file() {
+        return Err(std::io::ErrorKind::InvalidInput.into());
+    }
+    Ok((tokio::fs::File::open(path).await?, about.len()))
 }

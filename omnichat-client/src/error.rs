@@ -1,7 +1,7 @@
 //! What can go wrong, each with its cause and, where there is one, a hint how to mend it.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use omnichat_api::{Code, Problem};
@@ -77,6 +77,14 @@ pub enum Error {
         /// Why.
         source: Cause,
     },
+    /// A file to be sent up, or saved, cannot be used.
+    #[error("The file {} cannot be used.", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: Cause,
+    },
     /// TLS cannot be set up on this machine.
     #[error("Secure connections cannot be set up.")]
     Tls(#[source] Cause),
@@ -112,6 +120,12 @@ impl Cause {
 }
 
 impl Error {
+    /// This file cannot be used.
+    #[must_use]
+    pub fn file(path: &Path, why: &io::Error) -> Self {
+        Self::File { path: path.to_owned(), source: Cause(why.kind().to_string()) }
+    }
+
     /// The daemon's code, when it refused.
     #[must_use]
     pub fn code(&self) -> Option<Code> {
@@ -160,6 +174,9 @@ impl Error {
                     "look at what is in {0}, and mend it with `chmod 600 {0}` or remove it",
                     path.display()
                 )
+            }
+            Self::File { .. } => {
+                "check its name, whether you may use it, and whether the disk has room".into()
             }
             Self::Tls(_) => "install the package ca-certificates".into(),
             Self::Refused { problem, retry_after } => match (problem.code, retry_after) {

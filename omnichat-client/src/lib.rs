@@ -6,6 +6,7 @@ pub mod client;
 pub mod clock;
 pub mod endpoint;
 pub mod error;
+pub mod hook;
 pub mod login_file;
 pub mod outbox_file;
 mod private_file;
@@ -20,7 +21,7 @@ pub use endpoint::Endpoint;
 pub use error::Error;
 pub use login_file::{KeptLogin, LoginFile};
 pub use outbox_file::OutboxFile;
-pub use routes::Whose;
+pub use routes::{Download, Whose};
 pub use session::Session;
 pub use socket::{Connection, State, Update};
 

@@ -1,6 +1,11 @@
 //! The staff routes, one method each, named as the API names them. No logic: the session adds the token.
 
+mod attachments;
+mod canned;
+mod inbound;
 mod me;
+mod outbox;
+mod unanswered;
 
 use omnichat_api::contact::{ChangeContact, Contact};
 use omnichat_api::conversation::{Assign, Conversation, ConversationQuery, Once};
@@ -9,18 +14,24 @@ use omnichat_api::followup::{ChangeFollowup, Followup, FollowupQuery};
 use omnichat_api::inbox::{ChangeInbox, CreateInbox, Inbox};
 use omnichat_api::message::{MarkRead, Message, MessagePage, MessageQuery, SendMessage};
 use omnichat_api::page::PageQuery;
-use omnichat_api::user::User;
+use omnichat_api::user::{User, UserRef};
 use omnichat_api::{ContactId, ConversationId, FollowupId, InboxId, Page, UserId};
 use uuid::Uuid;
 
 use crate::{Result, Session};
 
+pub use attachments::Download;
 pub use me::Whose;
 
 impl Session {
     /// Who works here.
     pub async fn users(&self, query: &PageQuery) -> Result<Page<User>> {
         self.get("users", query).await
+    }
+
+    /// To whom a conversation can be given.
+    pub async fn assignees(&self, query: &PageQuery) -> Result<Page<UserRef>> {
+        self.get("assignees", query).await
     }
 
     /// The tenant's inboxes.

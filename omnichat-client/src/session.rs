@@ -3,6 +3,7 @@
 
 mod login;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -205,12 +206,39 @@ impl Session {
         self.call(Method::POST, path, || With::Body(body)).await
     }
 
+    pub(crate) async fn post_text<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        media_type: &'static str,
+        text: &str,
+    ) -> Result<T> {
+        self.call(Method::POST, path, || With::<()>::Text(media_type, text)).await
+    }
+
+    /// Sends a file up as the body.
+    pub(crate) async fn upload<Q: Serialize + ?Sized, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &Q,
+        file: &Path,
+    ) -> Result<T> {
+        self.call(Method::POST, path, || With::File(query, file)).await
+    }
+
     pub(crate) async fn patch<B: Serialize + ?Sized, T: DeserializeOwned>(
         &self,
         path: &str,
         body: &B,
     ) -> Result<T> {
         self.call(Method::PATCH, path, || With::Body(body)).await
+    }
+
+    pub(crate) async fn put<B: Serialize + ?Sized, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Result<T> {
+        self.call(Method::PUT, path, || With::Body(body)).await
     }
 
     pub(crate) async fn delete(&self, path: &str) -> Result<()> {

@@ -51,6 +51,7 @@ pub enum State {
 }
 
 /// What happened.
+#[expect(clippy::large_enum_variant, reason = "few are kept, and each is soon taken")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Update {
     /// The connection stands otherwise than before.

@@ -1,7 +1,9 @@
 //! Who did what, from where. Rows are only ever added, and each is chained to the one before by an HMAC with the
 //! installation's key: who has only the database can neither change nor remove one unseen.
 
+mod bulk;
 mod chain;
+mod names;
 mod read;
 
 use futures_util::FutureExt;
@@ -16,6 +18,7 @@ use crate::tx::Tx;
 use crate::{Store, StoreError};
 use chain::{Row, seal};
 
+pub use bulk::{BulkRead, read_in_bulk};
 pub(crate) use chain::{adopt, begin};
 pub use read::{all_after, list, verify};
 

@@ -1,8 +1,10 @@
-//! Backups of the embedded database: one file, a zstd-compressed tar of a manifest, the database and the key of
-//! its secrets, taken while the daemon runs: as secret as the installation itself. A backup counts only once it was read back and checked against its manifest.
+//! Backups of the embedded database: one file, a zstd-compressed tar of a manifest, the database, the key of its secrets
+//! and the files of messages, taken while the daemon runs: as secret as the installation itself. A backup counts only once
+//! it was read back and checked against its manifest.
 
 mod archive;
 mod check;
+mod files;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -10,6 +12,8 @@ use std::path::{Path, PathBuf};
 use omnichat_api::Time;
 use serde::{Deserialize, Serialize};
 
+use self::archive::{Contents, Target};
+pub use self::files::Files;
 use crate::datadir::DataDir;
 use crate::local::Progress;
 use crate::{Database, Store, StoreError, migrate};
@@ -42,6 +46,9 @@ pub struct Manifest {
     pub database_bytes: u64,
     /// Rows of each table.
     pub rows: std::collections::BTreeMap<String, i64>,
+    /// Its files of messages; absent in backups from before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<Files>,
 }
 
 /// The ending of backup files.
@@ -73,6 +80,12 @@ pub async fn create(
 
     say("counting", 1);
     let rows = check::rows(&copy).await?;
+    // After the database: what the copy names is there, and what came in since is not missed.
+    let folder = live.with_file_name(files::FOLDER);
+    let (places, files) = match store.files_elsewhere() {
+        Some(url) => (Vec::new(), Files { elsewhere: Some(url.to_owned()), ..Files::default() }),
+        None => files::named(&copy, &folder).await?,
+    };
     let unpacked = copy.clone();
     let (sha256, database_bytes) = blocking(move || archive::digest(&unpacked)).await?;
     let manifest = Manifest {
@@ -83,12 +96,14 @@ pub async fn create(
         sha256,
         database_bytes,
         rows,
+        files: Some(files),
     };
 
     say("compressing", 2);
     let packed = work.path().join("backup");
-    let (said, key, target) = (manifest.clone(), store.key_file().to_owned(), packed.clone());
-    blocking(move || archive::pack(&said, &copy, &key, &target)).await?;
+    let (said, target) = (manifest.clone(), packed.clone());
+    let contents = Contents { database: copy, key: store.key_file().to_owned(), files: (folder, places) };
+    blocking(move || archive::pack(&said, &contents, &target)).await?;
 
     say("checking", 3);
     verify(&packed).await?;
@@ -110,17 +125,19 @@ fn file_name(at: Time) -> String {
 /// rows of each table against the manifest.
 pub async fn verify(file: &Path) -> Result<Backup, StoreError> {
     let work = tempfile::tempdir().map_err(|e| io("write in", &std::env::temp_dir(), &e))?;
-    unpack_checked(file, &work.path().join("omnichat.sqlite"), &work.path().join("secret.key")).await
+    let database = work.path().join("omnichat.sqlite");
+    unpack_checked(file, Target { database, key: work.path().join("secret.key"), files: None }).await
 }
 
-async fn unpack_checked(file: &Path, to: &Path, key: &Path) -> Result<Backup, StoreError> {
+async fn unpack_checked(file: &Path, target: Target) -> Result<Backup, StoreError> {
+    let to = target.database.clone();
     let bytes = fs::metadata(file).map_err(|e| io("read", file, &e))?.len();
-    let (from, target, key) = (file.to_owned(), to.to_owned(), key.to_owned());
-    let manifest = blocking(move || archive::unpack(&from, &target, &key)).await?;
+    let from = file.to_owned();
+    let manifest = blocking(move || archive::unpack(&from, &target)).await?;
     if manifest.schema > migrate::newest() {
         return Err(StoreError::SchemaNew { have: manifest.schema, need: migrate::newest() });
     }
-    check::database(to, &manifest).await?;
+    check::database(&to, &manifest).await?;
     Ok(Backup { file: file.to_owned(), bytes, manifest })
 }
 
@@ -146,12 +163,24 @@ pub async fn restore(file: &Path, data_dir: &Path) -> Result<Backup, StoreError>
             key.display()
         )));
     }
-    let restored = unpack_checked(file, &partial, &partial_key).await;
+    let (folder, partial_folder) = (dir.files(), dir.path().join("restoring.files"));
+    if folder.exists() {
+        return Err(StoreError::Conflict(format!(
+            "{} is there already; name a new directory",
+            folder.display()
+        )));
+    }
+    let target =
+        Target { database: partial.clone(), key: partial_key.clone(), files: Some(partial_folder.clone()) };
+    let restored = unpack_checked(file, target).await;
     match restored {
         Ok(backup) => {
             File::open(&partial).and_then(|f| f.sync_all()).map_err(|e| io("write", &partial, &e))?;
             if partial_key.exists() {
                 fs::rename(&partial_key, &key).map_err(|e| io("write", &key, &e))?;
+            }
+            if partial_folder.exists() {
+                fs::rename(&partial_folder, &folder).map_err(|e| io("write", &folder, &e))?;
             }
             fs::rename(&partial, &database).map_err(|e| io("write", &database, &e))?;
             File::open(dir.path()).and_then(|d| d.sync_all()).map_err(|e| io("write in", dir.path(), &e))?;
@@ -161,6 +190,7 @@ pub async fn restore(file: &Path, data_dir: &Path) -> Result<Backup, StoreError>
             // Nothing half-restored stays behind.
             drop(fs::remove_file(&partial));
             drop(fs::remove_file(&partial_key));
+            drop(fs::remove_dir_all(&partial_folder));
             if fresh {
                 drop(fs::remove_dir_all(dir.path()));
             }

@@ -82,6 +82,25 @@ pub(crate) async fn among(
     Ok(values.iter().filter_map(|value| value.parse().ok()).collect())
 }
 
+/// Refuses a contact who is blocked, by themselves or by the address they write from.
+pub(crate) async fn check(
+    tx: &mut Tx,
+    tenant: TenantId,
+    contact: ContactId,
+    address: &str,
+) -> Result<(), StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM blocks WHERE tenant_id = $1 AND kind = $2 AND value = $3";
+    let (contact, email) = (contact.to_string(), address.to_lowercase());
+    for (kind, value) in [("contact", contact.as_str()), ("email", email.as_str()), ("phone", address)] {
+        let found: i64 = on!(tx.db(), db => sqlx::query_scalar(SQL).bind(tenant.0).bind(kind).bind(value)
+            .fetch_one(db).await)?;
+        if found > 0 {
+            return Err(StoreError::Blocked);
+        }
+    }
+    Ok(())
+}
+
 /// Blocks somebody. Blocking them again is a conflict.
 pub async fn create(
     store: &Store,

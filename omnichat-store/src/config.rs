@@ -10,9 +10,13 @@ use std::str::FromStr;
 use crate::datadir::DataDir;
 use crate::retention::Retention;
 
+mod carriers;
+mod files;
 mod smtp;
 mod source;
 
+pub use carriers::Carriers;
+pub use files::{Bucket, Files};
 pub use ipnet::IpNet;
 pub use smtp::{Relay, Smtp, Tls};
 pub use source::{Flags, load};
@@ -35,6 +39,18 @@ pub const KEYS: &[&str] = &[
     "registration",
     "smtp.url",
     "smtp.from",
+    "files.url",
+    "files.s3_endpoint",
+    "files.s3_region",
+    "files.s3_key",
+    "files.s3_secret",
+    "files.max_bytes",
+    "files.tenant_bytes",
+    "carriers.twilio",
+    "carriers.twilio_content",
+    "carriers.openphone",
+    "carriers.meta",
+    "carriers.expo",
     "log.format",
     "log.level",
     "events.days",
@@ -74,6 +90,10 @@ pub struct Config {
     pub registration: Registration,
     /// How mail leaves the house.
     pub smtp: Smtp,
+    /// Where files lie, and how large they may be.
+    pub files: Files,
+    /// Where carriers answer.
+    pub carriers: Carriers,
     /// The log.
     pub log: Log,
     /// How far back the event log reaches.
@@ -125,6 +145,8 @@ impl Default for Config {
             socket_queue: 256,
             registration: Registration::Closed,
             smtp: Smtp::default(),
+            files: Files::default(),
+            carriers: Carriers::default(),
             log: Log { format: LogFormat::Text, level: LogLevel::Info },
             events: Retention { days: 14, rows: 50_000_000 },
             limits: Limits {
@@ -158,6 +180,21 @@ impl Config {
             "registration" => self.registration = text.parse()?,
             "smtp.url" => self.smtp.url = given(),
             "smtp.from" => self.smtp.from = given(),
+            "files.url" => self.files.url = given(),
+            "files.s3_endpoint" => self.files.s3_endpoint = given(),
+            "files.s3_region" => self.files.s3_region = given(),
+            "files.s3_key" => self.files.s3_key = given(),
+            "files.s3_secret" => self.files.s3_secret = given(),
+            "files.max_bytes" => self.files.max_bytes = parse(text, "must be a number of bytes")?,
+            "files.tenant_bytes" => {
+                self.files.tenant_bytes =
+                    given().map(|text| parse(&text, "must be a number of bytes")).transpose()?;
+            }
+            "carriers.twilio"
+            | "carriers.twilio_content"
+            | "carriers.openphone"
+            | "carriers.meta"
+            | "carriers.expo" => self.carriers.set(key, text),
             "log.format" => self.log.format = text.parse()?,
             "log.level" => self.log.level = text.parse()?,
             "events.days" => self.events.days = parse(text, "must be a number")?,
@@ -182,6 +219,7 @@ impl Config {
             "registration" if self.registration == Registration::Open && self.smtp.url.is_none() => Err(
                 Rule("can only be open with `smtp.url`: who signs up confirms their address by mail".into()),
             ),
+            key if key.starts_with("files.") => self.files.check_together(key),
             _ => self.check(key),
         };
         KEYS.iter().try_for_each(|key| together(key).map_err(|rule| WrongSetting::new(key, rule)))
@@ -200,6 +238,8 @@ impl Config {
             "socket_queue" if !(16..=65_536).contains(&self.socket_queue) => "must be 16 to 65536",
             "smtp.url" => return self.smtp.relay().map(drop),
             "smtp.from" => return self.smtp.sender().map(drop),
+            key if key.starts_with("files.") => return self.files.check(key),
+            key if key.starts_with("carriers.") => return self.carriers.check(key),
             "events.days" if !(1..=3650).contains(&self.events.days) => "must be 1 to 3650",
             "events.rows" if self.events.rows < 1000 => "must be at least 1000",
             "limits.login_per_minute" if self.limits.login_per_minute == 0 => "must be at least 1",
@@ -237,7 +277,7 @@ impl Config {
     }
 }
 
-/// Without the URLs of the database and the mail server, which may hold a password.
+/// Without the URLs of the database and the mail server, which may hold a password, and without keys.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")

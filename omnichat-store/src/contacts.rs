@@ -4,6 +4,7 @@ use futures_util::FutureExt;
 use omnichat_api::channel::Channel;
 use omnichat_api::contact::{ChangeContact, Contact, ContactRef, Identity};
 use omnichat_api::event::Change;
+use omnichat_api::limits::NAME_CHARS;
 use omnichat_api::page::{self, PageQuery};
 use omnichat_api::user::UserRef;
 use omnichat_api::{ContactId, Page, TenantId, Time, text};
@@ -99,6 +100,20 @@ const BLOCKED: &str = "SELECT COUNT(*) FROM blocks WHERE tenant_id = $1 AND kind
 const IDENTITIES_OF: &str = "SELECT contact_id, channel, address FROM identities
     WHERE contact_id = $1 ORDER BY channel, address";
 
+/// Whether somebody has written from this address before.
+pub async fn known(
+    store: &Store,
+    tenant: TenantId,
+    channel: Channel,
+    address: &str,
+) -> Result<bool, StoreError> {
+    const SQL: &str =
+        "SELECT COUNT(*) FROM identities WHERE tenant_id = $1 AND channel = $2 AND address = $3";
+    let found: i64 = on!(store.read(), db => sqlx::query_scalar(SQL).bind(tenant.0).bind(channel.as_str())
+        .bind(address).fetch_one(db).await)?;
+    Ok(found > 0)
+}
+
 pub(crate) async fn load(tx: &mut Tx, tenant: TenantId, id: ContactId) -> Result<Contact, StoreError> {
     let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(GET).bind(tenant.0).bind(id.0)
         .fetch_optional(db).await)?;
@@ -170,4 +185,25 @@ pub(crate) async fn ensure(
         .fetch_optional(db).await)?;
     let row = row.ok_or(StoreError::NotFound("contact"))?;
     Ok(ContactRef { id, name: row.name, email: row.email, phone: row.phone })
+}
+
+/// Whose address it is; a contact of their own, of this name if it can be one, when it is nobody's yet.
+pub(crate) async fn of_address(
+    tx: &mut Tx,
+    tenant: TenantId,
+    channel: Channel,
+    address: &str,
+    name: Option<&str>,
+) -> Result<ContactRef, StoreError> {
+    const SQL: &str =
+        "SELECT contact_id FROM identities WHERE tenant_id = $1 AND channel = $2 AND address = $3";
+    let known: Option<Uuid> = on!(tx.db(), db => sqlx::query_scalar(SQL).bind(tenant.0).bind(channel.as_str())
+        .bind(address).fetch_optional(db).await)?;
+    let id = known.map_or_else(ContactId::new, ContactId);
+    let named = name.and_then(|name| {
+        let line: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
+        text::name("name", &line).ok()
+    });
+    let name = named.unwrap_or_else(|| address.to_owned());
+    ensure(tx, tenant, id, channel, address, &name).await
 }

@@ -7,6 +7,7 @@ pub(crate) mod place;
 pub(crate) mod row;
 pub(crate) mod shelf;
 mod sight;
+pub(crate) mod snooze;
 
 use omnichat_api::conversation::Conversation;
 use omnichat_api::{ConversationId, TenantId};
@@ -20,6 +21,7 @@ pub(crate) use change::let_go_of_team;
 pub use change::{assign, close, read, reopen};
 pub use list::list;
 pub use sight::{By, Sight};
+pub use snooze::snooze;
 
 /// One conversation of a tenant, whoever sees it.
 pub async fn get(store: &Store, tenant: TenantId, id: ConversationId) -> Result<Conversation, StoreError> {

@@ -56,6 +56,12 @@ impl DataDir {
         self.0.join("control.sock")
     }
 
+    /// Where files of messages lie when no other place is named.
+    #[must_use]
+    pub fn files(&self) -> PathBuf {
+        self.0.join("files")
+    }
+
     /// Where backups go when no other place is named.
     #[must_use]
     pub fn backups(&self) -> PathBuf {

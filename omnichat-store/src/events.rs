@@ -166,7 +166,7 @@ fn data_of(change: &Change) -> serde_json::Result<String> {
     use serde_json::to_string;
     match change {
         Change::ConversationCreated(c) | Change::ConversationChanged(c) => to_string(c),
-        Change::MessageCreated(m) => to_string(m),
+        Change::MessageCreated(m) | Change::MessageChanged(m) => to_string(m),
         Change::FollowupCreated(f) | Change::FollowupChanged(f) => to_string(f),
         Change::ContactChanged(c) => to_string(c),
         Change::InboxChanged(i) => to_string(i),

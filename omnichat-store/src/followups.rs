@@ -1,15 +1,21 @@
 //! Follow-ups: "leave your contact and we come back to you".
 
+mod reply;
+
+pub use reply::reply;
+
 use futures_util::FutureExt;
 use omnichat_api::contact::ContactRef;
+use omnichat_api::conversation::Status;
 use omnichat_api::event::Change;
 use omnichat_api::followup::{ChangeFollowup, Followup, FollowupQuery};
-use omnichat_api::limits::MESSAGE_CHARS;
+use omnichat_api::limits::{MESSAGE_CHARS, PAGE_MAX};
 use omnichat_api::widget::{ContactLeft, LeaveContact};
 use omnichat_api::{FieldError, FollowupId, Page, TenantId, Time, page, text};
 use sqlx::{AssertSqlSafe, FromRow, QueryBuilder};
 use uuid::Uuid;
 
+use crate::audit::{self, Actor};
 use crate::conversations::place::Place;
 use crate::conversations::{By, Sight};
 use crate::db::on;
@@ -63,6 +69,21 @@ impl From<Row> for Followup {
     }
 }
 
+/// Adds to a query of follow-ups `f` that somebody sees their conversation. A macro, because the query is of the one or the
+/// other database.
+macro_rules! seen_by {
+    ($sql:ident, $me:expr) => {
+        if let Some(teams) = $me.only() {
+            $sql.push(" AND EXISTS (SELECT 1 FROM conversations c WHERE c.id = f.conversation_id AND (c.assignee_id = ")
+                .push_bind($me.user().0);
+            for team in teams {
+                $sql.push(" OR c.team_id = ").push_bind(team.0);
+            }
+            $sql.push("))");
+        }
+    };
+}
+
 /// The follow-ups of the conversations that somebody sees, newest first: those to do, or those put away.
 pub async fn list(
     store: &Store,
@@ -81,19 +102,52 @@ pub async fn list(
         let mut sql = QueryBuilder::new(SELECT);
         sql.push(" WHERE f.tenant_id = ").push_bind(tenant.0).push(" AND f.archived_at ").push(which)
             .push(" AND f.id < ").push_bind(before);
-        if let Some(teams) = me.only() {
-            sql.push(" AND EXISTS (SELECT 1 FROM conversations c WHERE c.id = f.conversation_id AND (c.assignee_id = ")
-                .push_bind(me.user().0);
-            for team in teams {
-                sql.push(" OR c.team_id = ").push_bind(team.0);
-            }
-            sql.push("))");
-        }
+        seen_by!(sql, &me);
         sql.push(" ORDER BY f.id DESC LIMIT ").push_bind(i64::from(limit) + 1);
         sql.build_query_as().fetch_all(db).await
     })?;
     let items = rows.into_iter().map(Followup::from).collect();
     Ok(cut(items, limit, |followup: &Followup| followup.id.to_string()))
+}
+
+/// How many nobody has looked at yet, of the conversations that somebody sees.
+pub async fn unviewed(store: &Store, tenant: TenantId, me: impl Into<Sight>) -> Result<i64, StoreError> {
+    let me = me.into();
+    Ok(on!(store.read(), db => {
+        let mut sql = QueryBuilder::new("SELECT COUNT(*) FROM followups f WHERE f.tenant_id = ");
+        sql.push_bind(tenant.0).push(" AND f.viewed_at IS NULL AND f.archived_at IS NULL");
+        seen_by!(sql, &me);
+        sql.build_query_scalar().fetch_one(db).await
+    })?)
+}
+
+/// Notes that somebody takes the follow-ups along.
+pub async fn exported(store: &Store, tenant: TenantId, actor: Actor) -> Result<(), StoreError> {
+    let noted = store.write(move |tx| {
+        async move { audit::note(tx, Some(tenant), &actor, "followups.exported", tenant).await }.boxed()
+    });
+    noted.await
+}
+
+/// The next follow-ups after one, in the order in which they were left: those to do, or those put away.
+pub async fn all_after(
+    store: &Store,
+    tenant: TenantId,
+    me: impl Into<Sight>,
+    archived: bool,
+    after: FollowupId,
+) -> Result<Vec<Followup>, StoreError> {
+    let me = me.into();
+    let which = if archived { "IS NOT NULL" } else { "IS NULL" };
+    let rows: Vec<Row> = on!(store.read(), db => {
+        let mut sql = QueryBuilder::new(SELECT);
+        sql.push(" WHERE f.tenant_id = ").push_bind(tenant.0).push(" AND f.archived_at ").push(which)
+            .push(" AND f.id > ").push_bind(after.0);
+        seen_by!(sql, &me);
+        sql.push(" ORDER BY f.id LIMIT ").push_bind(i64::from(PAGE_MAX));
+        sql.build_query_as().fetch_all(db).await
+    })?;
+    Ok(rows.into_iter().map(Followup::from).collect())
 }
 
 async fn load(tx: &mut Tx, tenant: TenantId, id: FollowupId) -> Result<Followup, StoreError> {
@@ -159,7 +213,8 @@ struct Left {
     message: Option<String>,
 }
 
-/// The visitor leaves their contact. It begins a conversation when there is none, so that staff find both together.
+/// The visitor leaves their contact. It begins a conversation when there is none, so that staff find both together, and
+/// closes it: what they write later opens it again.
 /// The same `client_id` again gives the same answer.
 pub async fn leave_contact(
     store: &Store,
@@ -214,8 +269,11 @@ async fn add(tx: &mut Tx, visitor: Visitor, left: Left) -> Result<ContactLeft, S
         .bind(visitor.contact.0).bind(left.client_id).bind(&left.name).bind(&left.email).bind(&left.phone)
         .bind(&left.message).bind(now.ms()).execute(db).await.map(drop))?;
     let reach = [left.email, left.phone].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let line = format!("The visitor left their contact: {reach}");
-    messages::add(tx, &mut place, Said::system_note(line)).await?;
+    let asks = left.message.map(|message| format!("\n{message}")).unwrap_or_default();
+    let line = format!("The visitor left their contact: {reach}{asks}");
+    messages::add(tx, &mut place, Said::system_note(line.chars().take(MESSAGE_CHARS).collect())).await?;
+    // It goes on as a follow-up: nobody waits at the window any more.
+    place.set_status(Status::Closed, now);
     let followup = load(tx, visitor.tenant, id).await?;
     tx.changed(visitor.tenant, Some(conversation), None, Change::FollowupCreated(followup)).await?;
     place.finish(tx).await?;

@@ -1,10 +1,14 @@
 //! Inboxes: the configured channels of a tenant.
 
+use std::collections::BTreeMap;
+
 use futures_util::FutureExt;
+use omnichat_api::care::Care;
+use omnichat_api::carrier::Carrier;
 use omnichat_api::channel::Channel;
 use omnichat_api::event::Change;
 use omnichat_api::inbox::{
-    ChangeInbox, CreateInbox, DEFAULT_COLOR, DEFAULT_GREETING, GREETING_CHARS, Inbox, WidgetLook,
+    ChangeInbox, CreateInbox, DEFAULT_COLOR, DEFAULT_GREETING, GREETING_CHARS, Inbox, Trouble, WidgetLook,
 };
 use omnichat_api::limits::INBOX_ORIGINS;
 use omnichat_api::page::{self, PageQuery};
@@ -19,7 +23,11 @@ use crate::tx::Tx;
 use crate::users::{after_id, cut};
 use crate::{Store, StoreError, teams};
 
+pub mod fields;
+pub mod holidays;
+
 const SELECT: &str = "SELECT id, tenant_id, channel, name, team_name, greeting, color, allowed_origins,
+    carrier, address, settings, credential_names, trouble, trouble_at, care, hours, rota,
     vouching IS NOT NULL AS vouches, team_id AS given_to,
     (SELECT t.name FROM teams t WHERE t.id = inboxes.team_id) AS given_to_name, created_at, updated_at FROM inboxes";
 
@@ -37,6 +45,15 @@ struct Row {
     /// The team that new conversations are given to; `team_name` is what visitors read.
     given_to: Option<Uuid>,
     given_to_name: Option<String>,
+    carrier: Option<String>,
+    address: Option<String>,
+    settings: String,
+    credential_names: String,
+    trouble: Option<String>,
+    trouble_at: Option<i64>,
+    care: String,
+    hours: Option<String>,
+    rota: Option<String>,
     created_at: i64,
     updated_at: i64,
 }
@@ -45,6 +62,7 @@ impl TryFrom<Row> for Inbox {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
+        let corrupt = |e: text::UnknownWord| StoreError::Corrupt(format!("inbox: {e}"));
         Ok(Self {
             id: row.id.into(),
             channel: channel(row.channel)?,
@@ -54,6 +72,15 @@ impl TryFrom<Row> for Inbox {
             snippet: None,
             team: row.given_to.zip(row.given_to_name).map(|(id, name)| TeamRef { id: id.into(), name }),
             vouches: row.vouches,
+            carrier: row.carrier.map(Carrier::try_from).transpose().map_err(corrupt)?,
+            address: row.address,
+            settings: serde_json::from_str(&row.settings)?,
+            credentials: serde_json::from_str(&row.credential_names)?,
+            hook_url: None,
+            trouble: row.trouble.zip(row.trouble_at).map(|(why, since)| Trouble { why, since: Time(since) }),
+            care: serde_json::from_str(&row.care)?,
+            hours: row.hours.map(|hours| serde_json::from_str(&hours)).transpose()?,
+            rota: row.rota.map(|rota| serde_json::from_str(&rota)).transpose()?,
             created_at: Time(row.created_at),
             updated_at: Time(row.updated_at),
         })
@@ -105,16 +132,57 @@ pub async fn create(
     actor: impl Into<Actor>,
     new: CreateInbox,
 ) -> Result<Inbox, StoreError> {
-    if new.channel != Channel::Webchat {
-        let rule = "must be `webchat`: the other channels are not there yet";
-        return Err(FieldError::new("channel", "unsupported", rule).into());
-    }
     let name = text::name("name", &new.name)?;
     let allowed_origins = origins(&new.allowed_origins)?;
+    let (carrier, address) = carried_by(&new)?;
+    let care = new.care.clone().map_or_else(|| Ok(Care::usual(new.channel)), crate::care::checked)?;
     let actor = actor.into();
     let team_name = crate::tenants::get(store, tenant).await?.name;
-    let new = NewInbox { allowed_origins, ..NewInbox::webchat(&name, &team_name) };
-    store.write(move |tx| async move { add(tx, tenant, new, &actor).await }.boxed()).await
+    let fields = new.fields;
+    let new = NewInbox {
+        channel: new.channel,
+        allowed_origins,
+        carrier,
+        address,
+        care,
+        ..NewInbox::webchat(&name, &team_name)
+    };
+    store
+        .write(move |tx| {
+            async move {
+                let inbox = add(tx, tenant, new, &actor).await?;
+                if fields.is_empty() {
+                    return Ok(inbox);
+                }
+                let inbox = fields::write(tx, tenant, inbox.id, fields).await?;
+                tx.changed(tenant, None, None, Change::InboxChanged(inbox.clone())).await?;
+                Ok(inbox)
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// Who carries a new inbox's messages, and where it is reached there.
+fn carried_by(new: &CreateInbox) -> Result<(Option<Carrier>, Option<String>), FieldError> {
+    let Some(carrier) = new.carrier.or(Carrier::usual(new.channel)) else {
+        return match (&new.address, new.fields.is_empty()) {
+            (None, true) => Ok((None, None)),
+            (Some(_), _) => Err(FieldError::new("address", "unknown", "must be absent for webchat")),
+            (None, false) => Err(FieldError::new("fields", "unknown", "must be empty for webchat")),
+        };
+    };
+    if !carrier.channels().contains(&new.channel) {
+        let rule = format!("must carry the channel {}; {carrier} does not", new.channel);
+        return Err(FieldError::new("carrier", "invalid", rule));
+    }
+    let address = new.address.as_deref().map(str::trim).unwrap_or_default();
+    let address = match carrier {
+        Carrier::Twilio | Carrier::Openphone => crate::numbers::e164("address", address)?,
+        Carrier::Mail => text::email("address", address)?,
+        Carrier::Meta | Carrier::Bridge => text::name("address", address)?,
+    };
+    Ok((Some(carrier), Some(address)))
 }
 
 /// A checked inbox to add.
@@ -123,6 +191,9 @@ pub(crate) struct NewInbox {
     name: String,
     look: WidgetLook,
     allowed_origins: Vec<String>,
+    carrier: Option<Carrier>,
+    address: Option<String>,
+    care: Care,
 }
 
 impl NewInbox {
@@ -137,6 +208,9 @@ impl NewInbox {
                 color: DEFAULT_COLOR.to_owned(),
             },
             allowed_origins: Vec::new(),
+            carrier: None,
+            address: None,
+            care: Care::default(),
         }
     }
 }
@@ -148,12 +222,16 @@ pub(crate) async fn add(
     actor: &Actor,
 ) -> Result<Inbox, StoreError> {
     const SQL: &str = "INSERT INTO inboxes (id, tenant_id, channel, name, team_name, greeting, color,
-        allowed_origins, created_at, updated_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
+        allowed_origins, created_at, updated_at, created_by, carrier, address, care, first_step_s,
+        close_s) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15)";
+    let care = new.care;
     let (id, now) = (InboxId::new(), tx.now);
     let origins = serde_json::to_string(&new.allowed_origins)?;
     on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(tenant.0).bind(new.channel.as_str()).bind(&new.name)
         .bind(&new.look.team_name).bind(&new.look.greeting).bind(&new.look.color).bind(&origins).bind(now.ms())
-        .bind(actor.user_id()).execute(db).await.map(drop))?;
+        .bind(actor.user_id()).bind(new.carrier.map(Carrier::as_str)).bind(&new.address)
+        .bind(serde_json::to_string(&care).unwrap_or_default()).bind(first_step_s(&care))
+        .bind(care.close_s.map(i64::from)).execute(db).await.map(drop))?;
     audit::note(tx, Some(tenant), actor, "inbox.created", id).await?;
     let inbox = Inbox {
         id,
@@ -164,6 +242,15 @@ pub(crate) async fn add(
         snippet: None,
         team: None,
         vouches: false,
+        carrier: new.carrier,
+        address: new.address,
+        settings: BTreeMap::new(),
+        credentials: Vec::new(),
+        hook_url: None,
+        trouble: None,
+        care,
+        hours: None,
+        rota: None,
         created_at: now,
         updated_at: now,
     };
@@ -182,6 +269,9 @@ pub async fn change(
     let name = change.name.as_deref().map(|name| text::name("name", name)).transpose()?;
     let look = change.widget.as_ref().map(look).transpose()?;
     let origins = change.allowed_origins.as_deref().map(origins).transpose()?;
+    let care = change.care.map(crate::care::checked).transpose()?;
+    let hours = change.hours.map(|hours| hours.map(crate::hours::checked).transpose()).transpose()?;
+    let rota = change.rota.map(|rota| rota.map(crate::rota::checked).transpose()).transpose()?;
     let actor = actor.into();
     store
         .write(move |tx| {
@@ -190,21 +280,34 @@ pub async fn change(
                 inbox.name = name.unwrap_or(inbox.name);
                 inbox.widget = look.unwrap_or(inbox.widget);
                 inbox.allowed_origins = origins.unwrap_or(inbox.allowed_origins);
+                inbox.care = care.unwrap_or(inbox.care);
+                inbox.hours = hours.unwrap_or(inbox.hours);
+                if let Some(rota) = rota {
+                    if let Some(rota) = &rota {
+                        crate::rota::known(tx, tenant, rota).await?;
+                    }
+                    inbox.rota = rota;
+                }
                 if let Some(team) = change.team_id {
                     inbox.team = match team {
                         None => None,
                         Some(team) => Some(teams::named(tx, tenant, team).await?.ok_or_else(unknown_team)?),
                     };
                 }
-                inbox.updated_at = tx.now;
-                save(tx, &inbox).await?;
-                audit::note(tx, Some(tenant), &actor, "inbox.changed", id).await?;
-                tx.changed(tenant, None, None, Change::InboxChanged(inbox.clone())).await?;
-                Ok(inbox)
+                keep(tx, tenant, &actor, inbox).await
             }
             .boxed()
         })
         .await
+}
+
+/// Saves an inbox that somebody changed, notes it and tells of it.
+async fn keep(tx: &mut Tx, tenant: TenantId, actor: &Actor, mut inbox: Inbox) -> Result<Inbox, StoreError> {
+    inbox.updated_at = tx.now;
+    save(tx, &inbox).await?;
+    audit::note(tx, Some(tenant), actor, "inbox.changed", inbox.id).await?;
+    tx.changed(tenant, None, None, Change::InboxChanged(inbox.clone())).await?;
+    Ok(inbox)
 }
 
 fn unknown_team() -> FieldError {
@@ -232,12 +335,23 @@ pub(crate) async fn load(tx: &mut Tx, tenant: TenantId, id: InboxId) -> Result<I
 
 async fn save(tx: &mut Tx, inbox: &Inbox) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE inboxes SET name = $2, team_name = $3, greeting = $4, color = $5,
-        allowed_origins = $6, updated_at = $7, team_id = $8 WHERE id = $1";
+        allowed_origins = $6, updated_at = $7, team_id = $8, care = $9, first_step_s = $10, hours = $11, rota = $12,
+        close_s = $13
+        WHERE id = $1";
     let origins = serde_json::to_string(&inbox.allowed_origins)?;
+    let care = serde_json::to_string(&inbox.care)?;
+    let hours = inbox.hours.as_ref().map(serde_json::to_string).transpose()?;
+    let rota = inbox.rota.as_ref().map(serde_json::to_string).transpose()?;
     on!(tx.db(), db => sqlx::query(SQL).bind(inbox.id.0).bind(&inbox.name).bind(&inbox.widget.team_name)
         .bind(&inbox.widget.greeting).bind(&inbox.widget.color).bind(&origins).bind(inbox.updated_at.ms())
-        .bind(inbox.team.as_ref().map(|team| team.id.0)).execute(db).await.map(drop))?;
+        .bind(inbox.team.as_ref().map(|team| team.id.0)).bind(&care).bind(first_step_s(&inbox.care)).bind(&hours)
+        .bind(&rota).bind(inbox.care.close_s.map(i64::from)).execute(db).await.map(drop))?;
     Ok(())
+}
+
+/// After how many seconds the first step is due.
+fn first_step_s(care: &Care) -> Option<i64> {
+    care.steps().first().map(|(_, after)| i64::from(*after))
 }
 
 fn look(look: &WidgetLook) -> Result<WidgetLook, FieldError> {

@@ -2,14 +2,14 @@
 //! line through its control socket; without a daemon the command line runs them itself, with the same code.
 
 mod audit;
+mod inboxes;
 mod roles;
 mod run;
 
 use std::path::PathBuf;
 
 use omnichat_api::audit::{AuditEntry, AuditVerdict};
-use omnichat_api::channel::Channel;
-use omnichat_api::inbox::Inbox;
+use omnichat_api::inbox::{Inbox, InboxTested};
 use omnichat_api::invite::Invite;
 use omnichat_api::permission::Role;
 use omnichat_api::role::{CustomRole, Roles};
@@ -24,6 +24,7 @@ use crate::backup::Backup;
 use crate::keys::ListedKey;
 
 pub use audit::{AuditCommand, Trail};
+pub use inboxes::{InboxCommand, OpenedInbox};
 pub use roles::{RoleCommand, TeamCommand};
 pub use run::{FIRST_TENANT, run};
 
@@ -80,10 +81,14 @@ pub enum Command {
     UserRemove { email: String, tenant: Option<String> },
     /// Makes somebody an operator of the installation, or takes that away.
     UserOperator { email: String, on: bool },
+    /// Makes an operator of the installation who works for no tenant.
+    OperatorCreate { email: String, name: String, password: String },
+    /// Gives a login another address and ends all its sessions.
+    UserEmail { email: String, new: String },
     /// Makes a one-time link to a new password, to be handed over.
     UserResetLink { email: String },
-    /// Makes an inbox.
-    InboxCreate { channel: Channel, name: String, allowed_origins: Vec<String>, tenant: Option<String> },
+    /// One inbox.
+    Inbox(InboxCommand),
     /// The inboxes of a tenant.
     InboxList { tenant: Option<String> },
     /// Makes an invite; `role_id` is the tenant's own role, by name or id, where it is `custom`.
@@ -99,6 +104,7 @@ pub enum Command {
 /// The answer to a local command.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "reply", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one at a time goes over the socket")]
 pub enum Reply {
     /// The demo data is there.
     Seeded {
@@ -126,6 +132,13 @@ pub enum Reply {
         /// Oldest first.
         items: Vec<Inbox>,
     },
+    /// Inboxes with what their carriers were told, secrets too.
+    InboxesOpened {
+        /// Those that were asked for.
+        items: Vec<OpenedInbox>,
+    },
+    /// What a carrier says of an inbox.
+    InboxTested(InboxTested),
     /// An invite was made; its token is shown only now.
     Invited {
         /// The invite.
@@ -202,6 +215,7 @@ pub struct Progress {
 /// What the control socket sends back, one JSON object a line: `here`, any number of `progress`, then `ok` or `error`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one at a time goes over the socket")]
 pub enum Line {
     /// The daemon's first line.
     Here {

@@ -2,7 +2,7 @@
 //! without pictures, styles or anything that is fetched. Nothing that a stranger typed stands in a mail to somebody else.
 
 use omnichat_api::account::link;
-use omnichat_api::{TenantId, Time};
+use omnichat_api::{ConversationId, TenantId, Time};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -45,6 +45,8 @@ pub(crate) enum Letter<'a> {
     SignUp { token: &'a str },
     /// To an address that somebody wanted to use anew, and that has a login.
     HasLogin,
+    /// To who is on the rota: somebody waits.
+    Call { says: &'a str, conversation: ConversationId },
 }
 
 /// A letter's parts.
@@ -87,6 +89,11 @@ pub(crate) async fn send(tx: &mut Tx, to: To<'_>, letter: Letter<'_>) -> Result<
     };
     outbox::put(tx, new).await?;
     Ok(true)
+}
+
+/// What somebody on the rota is told.
+pub(crate) fn call(public_url: &str, conversation: ConversationId, says: &str) -> Mail {
+    Letter::Call { says, conversation }.written(public_url)
 }
 
 impl Letter<'_> {
@@ -167,6 +174,12 @@ impl Letter<'_> {
                 Some(("Set a new password", link_without_token(url, "forgot"))),
                 "If it was not you, do nothing: nothing changes.",
             ),
+            Self::Call { says, conversation } => parts(
+                "Somebody waits for an answer".into(),
+                vec![format!("{says}. Please look after it, or take it so that nobody else is called.")],
+                Some(("Open the conversation", format!("{url}/admin-app/c/{conversation}"))),
+                "You get this because you are on the rota.",
+            ),
         }
     }
 }
@@ -200,7 +213,7 @@ impl Parts {
     }
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -232,6 +245,7 @@ mod tests {
             Letter::Enter { token: "t" },
             Letter::SignUp { token: "t" },
             Letter::HasLogin,
+            Letter::Call { says: "Somebody waits", conversation: ConversationId::new() },
         ];
         for letter in letters {
             let mail = letter.written("https://chat.example");

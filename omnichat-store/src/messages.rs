@@ -1,14 +1,22 @@
 //! Messages: read, and added. Those that people send come as posts, which the writer takes as a set.
 
+mod heard;
 pub(crate) mod post;
 pub(crate) mod set;
+mod whole;
 
+pub use heard::{Answers, Heard, hear, hear_and_reply};
+
+use futures_util::FutureExt;
+use omnichat_api::attachment::Attachment;
 use omnichat_api::conversation::PREVIEW_CHARS;
+use omnichat_api::limits::MESSAGE_CHARS;
 use omnichat_api::message::{
-    Author, AuthorKind, Message, MessageKind, MessagePage, MessageQuery, SendMessage,
+    Author, AuthorKind, MailParts, Message, MessageKind, MessagePage, MessageQuery, SendMessage,
 };
+use omnichat_api::template::UseTemplate;
 use omnichat_api::user::UserRef;
-use omnichat_api::{ConversationId, FieldError, TenantId, Time, page, text};
+use omnichat_api::{AttachmentId, ConversationId, FieldError, TenantId, Time, page, text};
 use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
@@ -16,7 +24,7 @@ use crate::conversations::place::Place;
 use crate::db::{on, runs};
 use crate::messages::post::{From, Post};
 use crate::tx::Tx;
-use crate::{Store, StoreError, conversations};
+use crate::{Store, StoreError, conversations, outgoing};
 
 #[derive(FromRow)]
 pub(crate) struct Row {
@@ -32,6 +40,9 @@ pub(crate) struct Row {
     body: String,
     pub(crate) cursor: i64,
     created_at: i64,
+    attachments: Option<String>,
+    delivery: Option<String>,
+    mail: Option<String>,
 }
 
 impl TryFrom<Row> for Message {
@@ -47,6 +58,11 @@ impl TryFrom<Row> for Message {
             kind: row.kind.try_into().map_err(corrupt)?,
             author: Author { kind, id: author_id(kind, row.sender_id), name: row.author_name },
             body: row.body,
+            attachments: row
+                .attachments
+                .map_or_else(|| Ok(Vec::new()), |json| serde_json::from_str(&json))?,
+            delivery: row.delivery.map(|json| serde_json::from_str(&json)).transpose()?,
+            mail: row.mail.map(|json| serde_json::from_str(&json)).transpose()?,
             client_id: row.client_id,
             created_at: Time(row.created_at),
         })
@@ -66,9 +82,16 @@ pub(crate) struct Said {
     pub(crate) sender: Uuid,
     pub(crate) client_id: Uuid,
     pub(crate) body: String,
+    pub(crate) attachments: Vec<Attachment>,
+    pub(crate) mail: Option<MailParts>,
 }
 
 impl Said {
+    /// A line from nobody in particular that the contact reads too.
+    pub(crate) fn system_message(body: String) -> Self {
+        Self { kind: MessageKind::Message, ..Self::system_note(body) }
+    }
+
     /// A line for staff that tells what was done.
     pub(crate) fn system_note(body: String) -> Self {
         Self {
@@ -78,8 +101,19 @@ impl Said {
             sender: Uuid::nil(),
             client_id: Uuid::now_v7(),
             body,
+            attachments: Vec::new(),
+            mail: None,
         }
     }
+}
+
+/// What lists show of it: its text, or the names of its files.
+pub(crate) fn shown(said: &Said) -> String {
+    if !said.body.trim().is_empty() {
+        return preview(&said.body);
+    }
+    let names: Vec<&str> = said.attachments.iter().map(|file| file.name.as_str()).collect();
+    preview(&format!("📎 {}", names.join(", ")))
 }
 
 pub(crate) fn author(said: &Said) -> Author {
@@ -96,11 +130,11 @@ pub async fn list(
 ) -> Result<MessagePage, StoreError> {
     const BACK: &str =
         "SELECT tenant_id, conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
-        cursor, created_at FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq < $3
+        cursor, created_at, attachments, delivery, mail FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq < $3
         ORDER BY seq DESC LIMIT $4";
     const ON: &str =
         "SELECT tenant_id, conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
-        cursor, created_at FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq > $3
+        cursor, created_at, attachments, delivery, mail FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq > $3
         ORDER BY seq LIMIT $4";
     let limit = page::limit(query.limit)?;
     let (sql, from) = match (query.before, query.after) {
@@ -135,18 +169,62 @@ pub async fn send(
     conversation: ConversationId,
     send: SendMessage,
 ) -> Result<Message, StoreError> {
-    text::message("body", &send.body)?;
     let from = From::Staff { tenant, by: by.clone(), conversation };
-    store.post(Post { from, kind: send.kind, client_id: send.client_id, body: send.body }).await
+    let post = Post { from, kind: send.kind, client_id: send.client_id, body: send.body };
+    sent(store, post, send.attachments, send.template).await
+}
+
+/// Checks a post and writes it. One that is text alone is written with all others that wait.
+pub(crate) async fn sent(
+    store: &Store,
+    post: Post,
+    attachments: Vec<AttachmentId>,
+    template: Option<UseTemplate>,
+) -> Result<Message, StoreError> {
+    if attachments.is_empty() && template.is_none() {
+        text::message("body", &post.body)?;
+        return store.post(post).await;
+    }
+    text::within("body", &post.body, MESSAGE_CHARS)?;
+    store.write(move |tx| async move { whole::send(tx, post, attachments, template).await }.boxed()).await
 }
 
 /// Adds one message to a place; the caller finishes the place.
 pub(crate) async fn add(tx: &mut Tx, place: &mut Place, said: Said) -> Result<Message, StoreError> {
+    add_with(tx, place, said, None).await
+}
+
+/// The same, as a template of the carrier's.
+pub(crate) async fn add_with(
+    tx: &mut Tx,
+    place: &mut Place,
+    said: Said,
+    template: Option<&UseTemplate>,
+) -> Result<Message, StoreError> {
     let message = place.take(&said, tx.now);
     let cursor = place.log_message(tx, message.clone()).await?;
     insert(tx, &[New { tenant: place.tenant, sender: said.sender, cursor, message: message.clone() }])
         .await?;
+    if message.delivery.is_some() {
+        outgoing::put(tx, place, &message, template).await?;
+    }
     Ok(message)
+}
+
+/// The message at a place of a conversation, which must be there.
+pub(crate) async fn at(
+    tx: &mut Tx,
+    tenant: TenantId,
+    conversation: Uuid,
+    seq: i64,
+) -> Result<Message, StoreError> {
+    const SQL: &str =
+        "SELECT tenant_id, conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
+        cursor, created_at, attachments, delivery, mail FROM messages
+        WHERE conversation_id = $1 AND seq = $2 AND tenant_id = $3";
+    let row: Row = on!(tx.db(), db => sqlx::query_as(SQL).bind(conversation).bind(seq).bind(tenant.0)
+        .fetch_one(db).await)?;
+    row.try_into()
 }
 
 /// A message with its `seq`, to be inserted.
@@ -164,13 +242,17 @@ pub(crate) async fn insert(tx: &mut Tx, new: &[New]) -> Result<(), StoreError> {
         on!(tx.db(), db => {
             let mut sql = QueryBuilder::new(
                 "INSERT INTO messages (tenant_id, conversation_id, seq, id, kind, author_kind, author_name,
-                sender_id, client_id, body, cursor, created_at, updated_at) ",
+                sender_id, client_id, body, cursor, created_at, updated_at, attachments, delivery, mail) ",
             );
             sql.push_values(some, |mut row, New { tenant, sender, cursor, message: m }| {
+                let json = |value: serde_json::Result<String>| value.unwrap_or_default();
+                let files = (!m.attachments.is_empty()).then(|| json(serde_json::to_string(&m.attachments)));
                 row.push_bind(tenant.0).push_bind(m.conversation_id.0).push_bind(m.seq).push_bind(m.id.0)
                     .push_bind(m.kind.as_str()).push_bind(m.author.kind.as_str())
                     .push_bind(m.author.name.as_str()).push_bind(*sender).push_bind(m.client_id)
-                    .push_bind(m.body.as_str()).push_bind(*cursor).push_bind(m.created_at.ms()).push_bind(m.created_at.ms());
+                    .push_bind(m.body.as_str()).push_bind(*cursor).push_bind(m.created_at.ms()).push_bind(m.created_at.ms())
+                    .push_bind(files).push_bind(m.delivery.as_ref().map(|d| json(serde_json::to_string(d))))
+                    .push_bind(m.mail.as_ref().map(|mail| json(serde_json::to_string(mail))));
             });
             sql.build().execute(db).await.map(drop)
         })

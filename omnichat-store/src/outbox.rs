@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use omnichat_api::{TenantId, Time};
 use rand::RngExt;
 use sqlx::{AssertSqlSafe, FromRow};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::db::{Either, on};
@@ -34,7 +34,25 @@ pub(crate) struct Outgoing {
     /// How people reach the daemon, for links in mails. Absent where no mail is sent: then none is put in.
     pub(crate) mail_from: Option<Arc<str>>,
     /// Rung after the commit of new rows.
-    pub(crate) bell: Arc<Notify>,
+    pub(crate) bell: watch::Sender<()>,
+}
+
+/// Tells a worker that there is something new to send. Every worker has one of its own, and none misses a ring: those
+/// while it was busy count as one.
+pub struct Bell(watch::Receiver<()>);
+
+impl Bell {
+    pub(crate) fn of(outgoing: &Outgoing) -> Self {
+        Self(outgoing.bell.subscribe())
+    }
+
+    /// Waits until it has rung since the last time, or since the worker got it.
+    pub async fn rung(&mut self) {
+        if self.0.changed().await.is_err() {
+            // The store is gone, and nothing is new any more.
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 /// A row to put in.
@@ -89,7 +107,7 @@ pub enum Settled {
     NotOurs,
 }
 
-fn purpose(id: Uuid) -> String {
+pub(crate) fn purpose(id: Uuid) -> String {
     format!("outbox {id}")
 }
 
@@ -216,13 +234,13 @@ async fn note(
     Ok(if done == 1 { settled } else { Settled::NotOurs })
 }
 
-fn cut(why: &str) -> String {
+pub(crate) fn cut(why: &str) -> String {
     why.replace('\0', " ").chars().take(ERROR_CHARS).collect()
 }
 
 /// How long to wait after the nth try, in milliseconds: doubled each time, and by `chance` (0 to 1) up to half of it
 /// less, so that what failed together does not come back together.
-fn backoff_ms(attempt: i64, chance: f64) -> i64 {
+pub(crate) fn backoff_ms(attempt: i64, chance: f64) -> i64 {
     let doublings = attempt.saturating_sub(1).clamp(0, 30);
     let whole = FIRST_MS.saturating_mul(1 << doublings).min(LONGEST_MS);
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "at most an hour")]
@@ -247,9 +265,12 @@ pub async fn prune(store: &Store) -> Result<u64, StoreError> {
     store
         .write(|tx| {
             async move {
-                let before = tx.now.plus_ms(-KEPT_MS).ms();
-                Ok(on!(tx.db(), db => sqlx::query(SQL).bind(crate::mail::PROVIDER).bind(before).execute(db).await
-                    .map(|done| done.rows_affected()))?)
+                let (before, mut gone) = (tx.now.plus_ms(-KEPT_MS).ms(), 0);
+                for provider in [crate::mail::PROVIDER, crate::calls::PROVIDER] {
+                    gone += on!(tx.db(), db => sqlx::query(SQL).bind(provider).bind(before).execute(db).await
+                        .map(|done| done.rows_affected()))?;
+                }
+                Ok(gone)
             }
             .boxed()
         })

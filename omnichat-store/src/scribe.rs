@@ -114,6 +114,11 @@ fn save_conversations(tx: &Transaction<'_>, places: &[Place]) -> rusqlite::Resul
             place.cursor(),
         ])?;
     }
+    // Only where somebody begins to wait, or is answered, so that its index is left alone otherwise.
+    let mut due = tx.prepare_cached("UPDATE conversations SET escalate_at = ?2 WHERE id = ?1")?;
+    for place in places.iter().filter(|place| place.reschedules()) {
+        due.execute(params![place.conversation.id.0, place.escalate_at.map(Time::ms)])?;
+    }
     Ok(())
 }
 

@@ -97,6 +97,8 @@ async fn play(tx: &mut Tx, visitor: Visitor, scene: &Scene, staff: &[UserRef; 2]
         tx.now = at(line.minutes_ago);
         messages::add(tx, &mut place, said(scene.contact, visitor.contact, line, staff)).await?;
     }
+    // Who waits in it does so for the picture: nobody is called.
+    place.settle();
     settle(tx, visitor, place, scene, staff).await?;
     tx.now = now;
     Ok(())
@@ -116,6 +118,8 @@ fn said(contact_name: &str, contact: ContactId, line: &Line, staff: &[UserRef; 2
         sender,
         client_id: Uuid::now_v7(),
         body: line.text.to_owned(),
+        attachments: Vec::new(),
+        mail: None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Sessions: one for each signed-in device. The refresh token is rotated on every use; a used one that comes back
 //! ends the session, because two hold it then.
 
+mod refresh_token;
+
 use futures_util::FutureExt;
 use omnichat_api::auth::Me;
 use omnichat_api::session::Session;
@@ -14,6 +16,7 @@ use crate::tx::Tx;
 use crate::{
     Notice, Store, StoreError, access, lockouts, passwords, providers, second_factors, tenants, tokens, users,
 };
+use refresh_token::Presented;
 
 /// A session that is not used for this long ends, in milliseconds: 30 days.
 const IDLE_MS: i64 = 30 * 24 * 3600 * 1000;
@@ -157,7 +160,7 @@ pub(crate) async fn begin_by(
     let client = client.cut();
     let (id, now) = (SessionId::new(), tx.now);
     let lasts = if provider.is_some() { BY_PROVIDER_MS } else { IDLE_MS };
-    let refresh_token = tokens::issue(id.0);
+    let refresh_token = refresh_token::first(tx.key(), id);
     on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(tenant).bind(user.0).bind(&client.device)
         .bind(&client.address).bind(&client.agent).bind(tokens::hash(&refresh_token)).bind(now.ms())
         .bind(now.plus_ms(lasts).ms()).bind(provider.map(|id| id.0)).execute(db).await.map(drop))?;
@@ -180,9 +183,8 @@ pub async fn refresh(
     tenant: Option<TenantId>,
     client: Client,
 ) -> Result<Signed, StoreError> {
-    let (id, hash) = tokens::read(token).ok_or(StoreError::SessionEnded)?;
-    let turn = store
-        .write(move |tx| async move { turn(tx, SessionId(id), hash, tenant, client.cut()).await }.boxed());
+    let presented = Presented::read(token).ok_or(StoreError::SessionEnded)?;
+    let turn = store.write(move |tx| async move { turn(tx, presented, tenant, client.cut()).await }.boxed());
     match turn.await? {
         Turn::On(signed) => Ok(*signed),
         Turn::Ended => Err(StoreError::SessionEnded),
@@ -204,8 +206,7 @@ struct Stored {
 
 async fn turn(
     tx: &mut Tx,
-    id: SessionId,
-    hash: Vec<u8>,
+    presented: Presented,
     tenant: Option<TenantId>,
     client: Client,
 ) -> Result<Turn, StoreError> {
@@ -215,19 +216,22 @@ async fn turn(
     const NEXT: &str =
         "UPDATE sessions SET previous_hash = $2, refresh_hash = $3, rotated_at = $4, expires_at = $5,
         updated_at = $4, tenant_id = $6, address = $7, agent = $8 WHERE id = $1";
-    let now = tx.now;
+    let (id, hash, now) = (presented.id, presented.hash.clone(), tx.now);
     let row: Option<Stored> = on!(tx.db(), db => sqlx::query_as(SQL).bind(id.0).fetch_optional(db).await)?;
     let Some(row) = row.filter(|r| r.ended_at.is_none() && r.expires_at > now.ms()) else {
         return Ok(Turn::Ended);
     };
     let user = UserId(row.user_id);
     let tenant = tenant.unwrap_or(TenantId(row.tenant_id));
-    // The next token follows from the one presented, so that a lost answer can be given once more without keeping it.
-    let refresh_token = tokens::of(id.0, &tx.key().mac("refresh", &[&hash]));
+    let refresh_token = refresh_token::after(tx.key(), &presented);
     let next = tokens::hash(&refresh_token);
     let again = row.previous_hash.as_ref() == Some(&hash) && row.refresh_hash == next;
     let lost_answer = again && row.agent == client.agent && now.since(Time(row.rotated_at)) <= LOST_ANSWER_MS;
     if hash != row.refresh_hash && !lost_answer {
+        // Whoever knows no more than the session's id ends nothing.
+        if row.previous_hash != Some(hash) && !presented.was_issued(tx.key()) {
+            return Ok(Turn::Ended);
+        }
         end(tx, id, user).await?;
         audit::note(tx, Some(TenantId(row.tenant_id)), &client.actor(user), "session.token_reused", id)
             .await?;

@@ -15,7 +15,7 @@ use crate::key::{self, Key};
 use crate::messages::post::Post;
 use crate::notices::listener::Ear;
 use crate::notices::{Feed, Notices};
-use crate::outbox::Outgoing;
+use crate::outbox::{Bell, Outgoing};
 use crate::scribe::Scribe;
 use crate::search::News;
 use crate::tx::Tx;
@@ -32,6 +32,8 @@ pub struct Options {
     pub database: Database,
     /// The file with the installation's key, made with a new database.
     pub key_file: PathBuf,
+    /// The bucket that files of messages lie in, for backups to name; `None` where they lie beside the database.
+    pub files_elsewhere: Option<String>,
     /// How people reach the daemon, for links in mails; `None` where no mail is sent.
     pub mail_from: Option<String>,
     /// Whether to bring an older schema up to date instead of refusing it.
@@ -53,6 +55,7 @@ impl Options {
         Self {
             database,
             key_file: key_file.into(),
+            files_elsewhere: None,
             mail_from: None,
             auto_migrate: false,
             queue: 4096,
@@ -76,6 +79,7 @@ struct Inner {
     database: Database,
     key: Key,
     key_file: PathBuf,
+    files_elsewhere: Option<String>,
     outgoing: Outgoing,
     /// Passwords hashed at once, so that a flood of logins cannot eat the memory.
     pub(crate) hashing: Arc<Semaphore>,
@@ -142,6 +146,7 @@ impl Store {
             database: options.database,
             key,
             key_file: options.key_file,
+            files_elsewhere: options.files_elsewhere,
             outgoing,
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
             notices,
@@ -171,17 +176,12 @@ impl Store {
 
     /// Opens a store for one local command: nobody listens here. Whoever listens elsewhere hears of it.
     pub async fn open_alone(database: Database, key_file: impl Into<PathBuf>) -> Result<Self, StoreError> {
-        Self::open_to_mail(database, key_file, None).await
+        Self::open_for_command(Options::new(database, key_file)).await
     }
 
-    /// The same; what the command has to mail, with links to this address, goes out when a daemon runs.
-    pub async fn open_to_mail(
-        database: Database,
-        key_file: impl Into<PathBuf>,
-        mail_from: Option<String>,
-    ) -> Result<Self, StoreError> {
-        let options = Options { listens: false, mail_from, ..Options::new(database, key_file) };
-        Self::open(options, Clock::system(), Arc::new(|_| {})).await
+    /// The same with other options; what the command has to mail goes out when a daemon runs.
+    pub async fn open_for_command(options: Options) -> Result<Self, StoreError> {
+        Self::open(Options { listens: false, ..options }, Clock::system(), Arc::new(|_| {})).await
     }
 
     /// What changes from here on and stands in no log, in this process and in all others on the same database.
@@ -238,14 +238,20 @@ impl Store {
         &self.0.key
     }
 
+    /// The bucket that files of messages lie in; `None` where they lie beside the database.
+    pub(crate) fn files_elsewhere(&self) -> Option<&str> {
+        self.0.files_elsewhere.as_deref()
+    }
+
     /// The file with the installation's key.
     pub(crate) fn key_file(&self) -> &Path {
         &self.0.key_file
     }
 
-    /// Waits until there is something new to send.
-    pub async fn outgoing(&self) {
-        self.0.outgoing.bell.notified().await;
+    /// A bell that rings when there is something new to send.
+    #[must_use]
+    pub fn outgoing(&self) -> Bell {
+        Bell::of(&self.0.outgoing)
     }
 
     /// Whether mail is sent from here.

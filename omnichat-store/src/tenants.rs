@@ -1,8 +1,9 @@
 //! Tenants: the tree, and how each stands. How one ends is in `end` and `erase`, what the operator of the installation
-//! does to organizations in `operate`.
+//! does to organizations in `operate`, and where operators themselves belong in `house`.
 
 mod end;
 mod erase;
+pub mod house;
 pub mod operate;
 
 use futures_util::FutureExt;
@@ -170,9 +171,14 @@ async fn load(tx: &mut Tx, id: TenantId) -> Result<Tenant, StoreError> {
     row.map(Tenant::from).ok_or(StoreError::NotFound("tenant"))
 }
 
-/// The tenant of this name or id; without one, the only tenant there is.
+/// The tenants in which people work: all but the installation's own.
+pub(crate) async fn at_work(store: &Store) -> Result<Vec<Tenant>, StoreError> {
+    Ok(all(store).await?.into_iter().filter(|tenant| tenant.id != house::HOUSE).collect())
+}
+
+/// The tenant of this name or id; without one, the only tenant there is in which people work.
 pub async fn named(store: &Store, name: Option<&str>) -> Result<Tenant, StoreError> {
-    let all = all(store).await?;
+    let all = if name.is_some() { all(store).await? } else { at_work(store).await? };
     let known = all.iter().map(|t| t.name.as_str()).collect::<Vec<_>>().join(", ");
     let mut found: Vec<_> = match name {
         Some(name) => all.into_iter().filter(|t| t.name == name || t.id.to_string() == name).collect(),
@@ -238,6 +244,16 @@ pub(crate) async fn add(
     parent: Option<TenantId>,
     actor: &Actor,
 ) -> Result<Tenant, StoreError> {
+    add_as(tx, TenantId::new(), name, parent, actor).await
+}
+
+async fn add_as(
+    tx: &mut Tx,
+    id: TenantId,
+    name: &str,
+    parent: Option<TenantId>,
+    actor: &Actor,
+) -> Result<Tenant, StoreError> {
     const SQL: &str = "INSERT INTO tenants (id, parent_id, name, created_at, updated_at, created_by)
         VALUES ($1, $2, $3, $4, $4, $5)";
     const PATH: &str = "INSERT INTO tenant_paths (tenant_id, ancestor_id, depth) VALUES ($1, $1, 0)";
@@ -245,7 +261,6 @@ pub(crate) async fn add(
         SELECT $1, ancestor_id, depth + 1 FROM tenant_paths WHERE tenant_id = $2";
     const DEPTH: &str = "SELECT COALESCE(MAX(depth), 0) FROM tenant_paths WHERE tenant_id = $1";
     const HEAD: &str = "INSERT INTO event_heads (tenant_id, cursor) VALUES ($1, 0)";
-    let id = TenantId::new();
     let now = tx.now.ms();
     on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(parent.map(|p| p.0)).bind(name).bind(now)
         .bind(actor.user_id()).execute(db).await.map(drop))?;
@@ -328,6 +343,9 @@ async fn apply(tx: &mut Tx, id: TenantId, wanted: Wanted, actor: &Actor) -> Resu
     const SQL: &str =
         "UPDATE tenants SET name = $2, suspended_at = CASE $7 WHEN 1 THEN $3 ELSE suspended_at END,
         second_factor_at = $4, operator_until = $5, updated_at = $6 WHERE id = $1";
+    if wanted.suspended == Some(true) {
+        house::stays(id)?;
+    }
     let before = load(tx, id).await?;
     let now = tx.now;
     let since = |wanted: Option<bool>, is: bool| wanted.unwrap_or(is).then_some(now.ms());

@@ -28,11 +28,17 @@ pub(crate) fn of(id: Uuid, secret: &[u8; 32]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode([id.as_bytes().as_slice(), secret].concat())
 }
 
+/// The id in a token and its secret; `None` when it is not one of ours.
+pub(crate) fn parts(token: &str) -> Option<(Uuid, [u8; 32])> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(token.trim()).ok()?;
+    let (id, secret) = bytes.split_at_checked(16)?;
+    Some((Uuid::from_slice(id).ok()?, secret.try_into().ok()?))
+}
+
 /// The id in a token and the token's hash; `None` when it is not one of ours.
 pub(crate) fn read(token: &str) -> Option<(Uuid, Vec<u8>)> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(token.trim()).ok()?;
-    let id = Uuid::from_slice(bytes.get(..16)?).ok()?;
-    (bytes.len() == 48).then(|| (id, Sha256::digest(&bytes).to_vec()))
+    let (id, secret) = parts(token)?;
+    Some((id, Sha256::new().chain_update(id).chain_update(secret).finalize().to_vec()))
 }
 
 /// The hash under which a token is stored.

@@ -196,7 +196,7 @@ impl Tx {
             Ok(()) => {
                 self.shelve(&logged);
                 if self.rings {
-                    self.outgoing.bell.notify_one();
+                    self.outgoing.bell.send_replace(());
                 }
                 self.notices.held(told);
                 Ok(logged)

@@ -1,5 +1,6 @@
 //! Users and their memberships.
 
+pub mod assignees;
 mod forget;
 mod member;
 mod own;
@@ -18,7 +19,7 @@ use crate::audit::{self, Actor, Deed};
 use crate::db::on;
 use crate::mail::{self, Letter, To};
 use crate::tx::Tx;
-use crate::{Notice, Store, StoreError, links, outbox, passwords, sessions};
+use crate::{Notice, Store, StoreError, links, lockouts, outbox, passwords, sessions};
 
 pub(crate) use forget::forget;
 pub(crate) use member::may_grant;
@@ -200,19 +201,36 @@ pub(crate) async fn get(tx: &mut Tx, tenant: TenantId, id: UserId) -> Result<Use
     row.ok_or(StoreError::NotFound("user"))?.try_into()
 }
 
+/// The name of user $2, if they are a person who works in tenant $1.
+const AT_WORK: &str = "SELECT u.name FROM users u
+    WHERE u.id = $2 AND u.kind = 'person' AND u.disabled_at IS NULL AND EXISTS (
+        SELECT 1 FROM tenant_paths p JOIN memberships m ON m.tenant_id = p.ancestor_id AND m.user_id = u.id
+        WHERE p.tenant_id = $1)";
+
 /// A person who works in a tenant, by a membership there or above, and can sign in.
 pub(crate) async fn at_work(
     tx: &mut Tx,
     tenant: TenantId,
     id: UserId,
 ) -> Result<Option<UserRef>, StoreError> {
-    const SQL: &str = "SELECT u.name FROM users u
-        WHERE u.id = $2 AND u.kind = 'person' AND u.disabled_at IS NULL AND EXISTS (
-            SELECT 1 FROM tenant_paths p JOIN memberships m ON m.tenant_id = p.ancestor_id AND m.user_id = u.id
-            WHERE p.tenant_id = $1)";
     let name: Option<String> =
-        on!(tx.db(), db => sqlx::query_scalar(SQL).bind(tenant.0).bind(id.0).fetch_optional(db).await)?;
+        on!(tx.db(), db => sqlx::query_scalar(AT_WORK).bind(tenant.0).bind(id.0).fetch_optional(db).await)?;
     Ok(name.map(|name| UserRef { id, name }))
+}
+
+/// Those of these who do.
+pub(crate) async fn working(
+    store: &Store,
+    tenant: TenantId,
+    ids: Vec<UserId>,
+) -> Result<Vec<UserRef>, StoreError> {
+    let mut working = Vec::new();
+    for id in ids {
+        let name: Option<String> = on!(store.read(), db => sqlx::query_scalar(AT_WORK).bind(tenant.0).bind(id.0)
+            .fetch_optional(db).await)?;
+        working.extend(name.map(|name| UserRef { id, name }));
+    }
+    Ok(working)
 }
 
 /// The user of this address.
@@ -227,6 +245,29 @@ pub(crate) async fn tenants_of(tx: &mut Tx, user: UserId) -> Result<Vec<TenantId
     const SQL: &str = "SELECT tenant_id FROM memberships WHERE user_id = $1 ORDER BY created_at";
     let tenants: Vec<Uuid> = on!(tx.db(), db => sqlx::query_scalar(SQL).bind(user.0).fetch_all(db).await)?;
     Ok(tenants.into_iter().map(TenantId).collect())
+}
+
+/// Gives a login another address, at once: whoever has the machine vouches for it. All its sessions end, and no link that
+/// was sent before leads anywhere.
+pub async fn set_email(store: &Store, email: &str, new: &str, actor: Actor) -> Result<User, StoreError> {
+    let (email, new) = (text::email("email", email)?, text::email("new", new)?);
+    store
+        .write(move |tx| {
+            async move {
+                let id = id_of(tx, &email).await?;
+                if id_of(tx, &new).await.is_ok() {
+                    return Err(StoreError::Conflict(format!("{new} already has a login here")));
+                }
+                sessions::end_all(tx, id, None).await?;
+                links::take_back(tx, id).await?;
+                new_email(tx, id, &new, &actor).await?;
+                lockouts::forget(tx, &new).await?;
+                let first = tenants_of(tx, id).await?.first().copied();
+                get(tx, first.ok_or(StoreError::NotFound("user"))?, id).await
+            }
+            .boxed()
+        })
+        .await
 }
 
 /// Switches a login off or on. Off ends all its sessions.

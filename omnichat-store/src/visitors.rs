@@ -1,11 +1,12 @@
 //! The visitor's side: their one conversation, and only what is for their eyes.
 
 use futures_util::FutureExt;
+use omnichat_api::care::EscalationStep;
 use omnichat_api::conversation::{Conversation, Status};
 use omnichat_api::event::Change;
 use omnichat_api::message::{AuthorKind, Message, MessageKind};
 use omnichat_api::widget::{HistoryQuery, VisitorChange, VisitorConversation, VisitorMessage, VisitorSend};
-use omnichat_api::{ContactId, InboxId, TenantId, Time, page, text};
+use omnichat_api::{ContactId, InboxId, TenantId, Time, page};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -71,6 +72,7 @@ fn message(m: &Message) -> Option<VisitorMessage> {
         author_kind: m.author.kind,
         author_name: m.author.name.clone(),
         body: m.body.clone(),
+        attachments: m.attachments.clone(),
         client_id: own.then_some(m.client_id),
         created_at: m.created_at,
     })
@@ -84,16 +86,16 @@ fn conversation(c: &Conversation) -> VisitorConversation {
         status,
         visitor_read_seq: c.visitor_read_seq,
         staff_read_seq: c.staff_read_seq,
+        ask_contact: c.escalation.as_ref().is_some_and(|e| e.step >= EscalationStep::Contact),
     }
 }
 
 /// The visitor writes. The first message makes contact and conversation; a later one reopens a conversation that was
 /// closed less than 30 days ago, and begins a new one otherwise. The same `client_id` again gives the same message.
 pub async fn send(store: &Store, visitor: &Visitor, send: VisitorSend) -> Result<VisitorMessage, StoreError> {
-    text::message("body", &send.body)?;
     let from = From::Visitor(*visitor);
     let post = Post { from, kind: MessageKind::Message, client_id: send.client_id, body: send.body };
-    let sent = store.post(post).await?;
+    let sent = messages::sent(store, post, send.attachments, None).await?;
     message(&sent).ok_or_else(|| StoreError::Corrupt("a visitor's message became a note".into()))
 }
 
@@ -103,7 +105,7 @@ pub async fn conversation_of(
     visitor: &Visitor,
 ) -> Result<Option<VisitorConversation>, StoreError> {
     let sql = format!(
-        "{SELECT} WHERE c.tenant_id = $1 AND c.contact_id = $2 ORDER BY c.last_message_at DESC, c.id DESC LIMIT 1"
+        "{SELECT} WHERE c.tenant_id = $1 AND c.contact_id = $2 AND c.channel = 'webchat' ORDER BY c.last_message_at DESC, c.id DESC LIMIT 1"
     );
     let row: Option<ConversationRow> = on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql))
         .bind(visitor.tenant.0).bind(visitor.contact.0).fetch_optional(db).await)?;
@@ -113,7 +115,7 @@ pub async fn conversation_of(
 /// The visitor's conversation with its newest messages, or those before a `seq`.
 pub async fn history(store: &Store, visitor: &Visitor, query: &HistoryQuery) -> Result<History, StoreError> {
     const SQL: &str = "SELECT tenant_id, conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id, body,
-        cursor, created_at FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq < $3 AND kind = 'message'
+        cursor, created_at, attachments, delivery, mail FROM messages WHERE conversation_id = $1 AND tenant_id = $2 AND seq < $3 AND kind = 'message'
         ORDER BY seq DESC LIMIT $4";
     let limit = page::limit(query.limit)?;
     // The cursor first: what comes in between is then told again by the socket, and dropped there as known.
@@ -203,7 +205,7 @@ async fn messages_after(
     const SEEN: &str = "SELECT seq FROM messages WHERE conversation_id = $1 AND cursor <= $2
         ORDER BY seq DESC LIMIT 1";
     const NEW: &str = "SELECT tenant_id, conversation_id, seq, id, kind, author_kind, author_name, sender_id,
-        client_id, body, cursor, created_at FROM messages
+        client_id, body, cursor, created_at, attachments, delivery, mail FROM messages
         WHERE conversation_id = $1 AND tenant_id = $2 AND seq > $3 AND kind = 'message' ORDER BY seq LIMIT $4";
     let seen: Option<i64> = on!(store.read(), db => sqlx::query_scalar(SEEN).bind(conversation).bind(cursor)
         .fetch_optional(db).await)?;

@@ -15,31 +15,47 @@ use omnichat_api::account::{ChangeEmail, ChangeMe, ChangePassword, ResetPassword
 use omnichat_api::api_token::CreateApiToken;
 use omnichat_api::audit::AuditQuery;
 use omnichat_api::auth::Keep;
+use omnichat_api::canned::WriteCannedReply;
+use omnichat_api::care::Care;
+use omnichat_api::carrier::Carrier;
+use omnichat_api::channel::Channel;
 use omnichat_api::contact::ChangeContact;
 use omnichat_api::conversation::{Assign, ConversationQuery, Once, Status};
-use omnichat_api::followup::{ChangeFollowup, FollowupQuery};
-use omnichat_api::inbox::ChangeInbox;
+use omnichat_api::delivery::DeliveryState;
+use omnichat_api::followup::{ChangeFollowup, FollowupQuery, ReplyFollowup};
+use omnichat_api::inbound::{InboundQuery, InboundState};
+use omnichat_api::inbox::{ChangeInbox, CreateInbox, Inbox};
 use omnichat_api::invite::AcceptInvite;
 use omnichat_api::message::{MessageKind, MessageQuery, SendMessage};
+use omnichat_api::outbox::OutboxQuery;
 use omnichat_api::page::PageQuery;
 use omnichat_api::permission::{Permission, Role, Sees};
 use omnichat_api::role::{ChangeRole, CreateRole};
+use omnichat_api::rota::{Rota, Shift};
+use omnichat_api::scheduled::{Schedule, SendTranscript, Snooze};
 use omnichat_api::sso::{ChangeProvider, CreateProvider};
 use omnichat_api::team::{ChangeTeam, CreateTeam};
+use omnichat_api::template::{Template, UseTemplate};
 use omnichat_api::tenant::{ChangeTenant, CreateOrganization, CreateTenant, UNDO_MS};
 use omnichat_api::user::ChangeUser;
 use omnichat_api::widget::HistoryQuery;
-use omnichat_api::{SessionId, TeamId};
+use omnichat_api::{ConversationId, MessageId, SessionId, TeamId, Time};
 use omnichat_store::access::Authority;
 use omnichat_store::api_tokens::{self, Whose};
+use omnichat_store::attachments::{self, NewFile, Room};
 use omnichat_store::audit::{self, Actor};
 use omnichat_store::conversations::Sight;
+use omnichat_store::mailboxes::{self, Mark};
+use omnichat_store::opt_outs::{self, OptWord};
 use omnichat_store::providers::{self, Identity};
+use omnichat_store::tenants::house::{self, NewOperator};
 use omnichat_store::tenants::operate;
 use omnichat_store::visitors::Visitor;
 use omnichat_store::{
-    Database, access, contacts, conversations, events, followups, inboxes, invites, keys, links, lockouts,
-    mail, messages, outbox, roles, second_factors, seed, sessions, teams, tenants, users, visitors,
+    Database, access, canned_replies, contacts, conversations, escalations, events, followups, inbound,
+    inboxes, invites, keys, links, lockouts, mail, mail_refs, messages, outbox, outgoing, roles, rota,
+    scheduled, second_factors, seed, sessions, teams, templates, tenants, timers, transcripts, users,
+    visitors,
 };
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use tracing::field::{Field, Visit};
@@ -73,6 +89,12 @@ const GROWING: &[&str] = &[
     "followups",
     "event_log",
     "outbox",
+    "scheduled",
+    "delivery_steps",
+    "attachments",
+    "inbound",
+    "canned_replies",
+    "opt_outs",
     "audit",
     "search_docs",
 ];
@@ -170,9 +192,31 @@ fn alias_grows(sql: &str, name: &str) -> bool {
         .any(|table| sql.contains(&format!("{table} {name} ")) || sql.ends_with(&format!("{table} {name}")))
 }
 
+/// Files and canned replies.
+async fn files(bed: &Bed) {
+    let (store, tenant, by) = (&bed.store, bed.tenant, &bed.ana);
+    let room = Room { unused: Some(1 << 20), tenant: Some(1 << 20) };
+    let (hash, name, media_type) = ([7; 32], "a.txt".into(), "text/plain".into());
+    let new = NewFile { tenant, sender: by.id.0, hash, name, media_type, bytes: 9, room };
+    attachments::has_room(store, &new).await.unwrap();
+    let file = attachments::add(store, new).await.unwrap();
+    attachments::get(store, tenant, file.id).await.unwrap();
+    assert!(!attachments::is_shown_to(store, &bed.visitor(), file.id).await.unwrap());
+    assert!(attachments::is_held(store, tenant, &hash).await.unwrap());
+    let later = store.clock().now().plus_ms(1);
+    assert_eq!(attachments::forget_unused(store, later).await.unwrap(), [(tenant, hash)]);
+
+    let write = |shortcut: &str| WriteCannedReply { shortcut: shortcut.into(), body: "Hello".into() };
+    let made = canned_replies::create(store, tenant, write("hi"), Actor::OPERATOR).await.unwrap();
+    canned_replies::replace(store, tenant, made.id, write("hello"), Actor::OPERATOR).await.unwrap();
+    assert_eq!(canned_replies::list(store, tenant).await.unwrap().len(), 1);
+    canned_replies::delete(store, tenant, made.id, Actor::OPERATOR).await.unwrap();
+}
+
 /// Calls everything that the daemon and the command line call.
 async fn a_day(bed: &Bed) {
     let (store, tenant, by) = (&bed.store, bed.tenant, &bed.ana);
+    files(bed).await;
     keys::signing(store).await.unwrap();
     seed::demo(store, tenant).await.unwrap();
     let signed = sessions::login(store, new_login("ana@example.com", PASSWORD)).await.unwrap();
@@ -226,6 +270,11 @@ async fn a_day(bed: &Bed) {
     users::set_password(store, "kim@example.com", format!("{PASSWORD}!"), Actor::OPERATOR).await.unwrap();
     users::set_disabled(store, "kim@example.com", true, Actor::OPERATOR).await.unwrap();
     users::list(store, tenant, &PageQuery::default()).await.unwrap();
+    users::assignees::list(store, tenant, &PageQuery::default()).await.unwrap();
+    users::set_email(store, "kim@example.com", "kim@new.example", Actor::OPERATOR).await.unwrap();
+    let operator =
+        NewOperator { email: "otto@example.com".into(), name: "Otto".into(), password: PASSWORD.into() };
+    house::create_operator(store, operator, Actor::OPERATOR).await.unwrap();
     tenants::all(store).await.unwrap();
 
     inboxes::list(store, tenant, &PageQuery::default()).await.unwrap();
@@ -238,6 +287,8 @@ async fn a_day(bed: &Bed) {
     visit(bed, &maya).await;
     work(bed).await;
     signs_in_by_a_provider(bed).await;
+    sends(bed).await;
+    waits(bed, &maya).await;
     organise(bed).await;
     events::after(store, tenant, 1, 10).await.unwrap();
     events::logged(store, tenant, 1, 10).await.unwrap();
@@ -296,6 +347,181 @@ async fn visit(bed: &Bed, maya: &Visitor) {
         message: None,
     };
     visitors::leave_contact(store, maya, leave).await.unwrap();
+}
+
+/// What happens by itself, and what staff put off.
+async fn waits(bed: &Bed, maya: &Visitor) {
+    let (store, tenant, by) = (&bed.store, bed.tenant, &bed.ana);
+    let care = Care { close_s: Some(3600), ..Care::default() };
+    let shift = Shift { user_id: by.id, when: Vec::new(), ways: Vec::new() };
+    let rota = Rota { time_zone: "UTC".into(), sms_inbox_id: None, shifts: vec![shift] };
+    let change = ChangeInbox { care: Some(care), rota: Some(Some(rota)), ..ChangeInbox::default() };
+    inboxes::change(store, tenant, by, bed.inbox.id, change).await.unwrap();
+    rota::now(store, tenant, bed.inbox.id).await.unwrap();
+    let id = bed.says(maya, "Anybody?").await.id;
+    let open = ConversationQuery { status: Some(Status::Open), ..ConversationQuery::default() };
+    let listed = conversations::list(store, tenant, by.id, &open).await.unwrap().items;
+    let id = listed.iter().find(|c| c.contact.id == maya.contact).map_or_else(|| panic!("{id}"), |c| c.id);
+    bed.wait_ms(600_000);
+    while timers::run(store).await.unwrap().done > 0 {}
+    escalations::acknowledge(store, tenant, by, id, Once::default()).await.unwrap();
+    let due_at = store.clock().now().plus_ms(1000);
+    for body in ["one", "two"] {
+        let new = Schedule { client_id: Uuid::now_v7(), body: body.into(), due_at };
+        let kept = scheduled::add(store, tenant, by, id, new).await.unwrap();
+        if body == "two" {
+            scheduled::remove(store, tenant, by, kept.id).await.unwrap();
+        }
+    }
+    scheduled::list(store, tenant, by.id, id).await.unwrap();
+    let snooze = Snooze { until: due_at, client_id: None };
+    conversations::snooze(store, tenant, by, id, snooze).await.unwrap();
+    timers::next_due(store).await.unwrap();
+    bed.wait_ms(1000);
+    while timers::run(store).await.unwrap().done > 0 {}
+    let send = SendTranscript { email: "maya@example.com".into(), client_id: Uuid::now_v7() };
+    drop(transcripts::send(store, tenant, by, Actor::OPERATOR, id, send).await);
+    let mut left = Vec::new();
+    for archived in [false, true] {
+        let which = FollowupQuery { archived: Some(archived), ..FollowupQuery::default() };
+        left.extend(followups::list(store, tenant, by.id, &which).await.unwrap().items);
+    }
+    let left = left.into_iter().find(|left| left.email.is_some()).unwrap();
+    let new = CreateInbox {
+        channel: Channel::Email,
+        address: Some("team@example.com".into()),
+        ..CreateInbox::webchat("Mail")
+    };
+    inboxes::create(store, tenant, by, new).await.unwrap();
+    let reply = ReplyFollowup { client_id: Uuid::now_v7(), body: "We are back".into(), inbox_id: None };
+    followups::reply(store, tenant, by, left.id, reply).await.unwrap();
+    followups::unviewed(store, tenant, by.id).await.unwrap();
+    followups::exported(store, tenant, Actor::OPERATOR).await.unwrap();
+    for archived in [false, true] {
+        followups::all_after(store, tenant, by.id, archived, Uuid::nil().into()).await.unwrap();
+    }
+}
+
+/// Messages that leave by a carrier, and what becomes of them.
+async fn sends(bed: &Bed) {
+    let (store, tenant, by) = (&bed.store, bed.tenant, &bed.ana);
+    let new = CreateInbox {
+        channel: Channel::Whatsapp,
+        address: Some("+12025550100".into()),
+        ..CreateInbox::webchat("Phone")
+    };
+    let inbox = inboxes::create(store, tenant, by, new).await.unwrap();
+    let heard = messages::Heard {
+        tenant,
+        inbox: inbox.id,
+        channel: inbox.channel,
+        key: "1".into(),
+        address: "+12025550123".into(),
+        name: None,
+        body: "Hi".into(),
+        attachments: Vec::new(),
+        mail: None,
+        thread: None,
+        subject: None,
+    };
+    let conversation = messages::hear(store, heard).await.unwrap().conversation_id;
+    let template = Template {
+        id: "HX1".into(),
+        name: "back".into(),
+        language: "en".into(),
+        body: "Hi".into(),
+        status: "approved".into(),
+        updated_at: Time(0),
+    };
+    templates::replace(store, tenant, inbox.id, vec![template]).await.unwrap();
+    let mut ids = Vec::new();
+    for id in ["", "HX1", ""] {
+        let template = (!id.is_empty()).then(|| UseTemplate { id: id.into(), variables: Default::default() });
+        let send = SendMessage { template, ..SendMessage::text(Uuid::now_v7(), "Yes", MessageKind::Message) };
+        ids.push(messages::send(store, tenant, by, conversation, send).await.unwrap().id);
+    }
+    outgoing::abandoned(store).await.unwrap();
+    assert_eq!(outgoing::waiting(store).await.unwrap().len(), 1);
+    let mut outcomes = vec![
+        outgoing::Outcome::Accepted { carrier_ref: Some("SM1".into()) },
+        outgoing::Outcome::Later { why: "busy".into(), after_ms: Some(0) },
+    ];
+    while let Some(outcome) = outcomes.pop() {
+        let want = outgoing::Want { tenant, inbox: inbox.id, most: 10 };
+        for claimed in outgoing::claim(store, vec![want]).await.unwrap() {
+            outgoing::settle(store, &claimed, outcome.clone()).await.unwrap();
+        }
+    }
+    outgoing::cancel(store, tenant, by, ids[1]).await.unwrap();
+    outgoing::retry(store, tenant, by, ids[1]).await.unwrap();
+    outgoing::timeline(store, tenant, conversation, 2).await.unwrap();
+    brings(bed, &inbox).await;
+    reads_mail(bed, &inbox, conversation).await;
+    for state in [None, Some(DeliveryState::Accepted)] {
+        for inbox_id in [None, Some(inbox.id)] {
+            for cursor in [None, Some(ids[2].to_string())] {
+                let query = OutboxQuery { state, inbox_id, cursor, limit: None };
+                outgoing::list(store, tenant, by.id, &query).await.unwrap();
+            }
+        }
+    }
+    for word in [OptWord::Stop, OptWord::Start] {
+        opt_outs::heard(store, tenant, inbox.channel, "+12025550123", word).await.unwrap();
+    }
+    outgoing::prune(store).await.unwrap();
+}
+
+/// How far a mailbox was read, and the threads of its mails.
+async fn reads_mail(bed: &Bed, inbox: &Inbox, conversation: ConversationId) {
+    let (store, tenant) = (&bed.store, bed.tenant);
+    let mark = Mark { mailbox: "help@example.com".into(), uid_validity: 1, last_uid: 2, at: Time(0) };
+    mailboxes::set(store, tenant, inbox.id, mark).await.unwrap();
+    mailboxes::get(store, inbox.id).await.unwrap();
+    let of = (conversation, MessageId::new());
+    mail_refs::note(store, tenant, inbox.id, of, "1@example.com").await.unwrap();
+    mail_refs::find(store, tenant, inbox.id, &["1@example.com".into()]).await.unwrap();
+    mail_refs::of_conversation(store, tenant, conversation).await.unwrap();
+}
+
+/// What a carrier brings, and what it reports.
+async fn brings(bed: &Bed, inbox: &Inbox) {
+    let (store, tenant) = (&bed.store, bed.tenant);
+    let new = inbound::New {
+        tenant,
+        inbox: inbox.id,
+        carrier: Carrier::Twilio,
+        key: "SM1:received".into(),
+        headers: Vec::new(),
+        body: Some(Vec::new()),
+        file: None,
+    };
+    assert!(inbound::keep(store, new).await.unwrap());
+    inbound::take_back(store).await.unwrap();
+    inbound::next_due(store).await.unwrap();
+    let waiting = inbound::claim(store, 10).await.unwrap().remove(0);
+    inbound::settle(store, &waiting, inbound::Outcome::Done(None)).await.unwrap();
+    inbound::replay(store, tenant, &bed.ana, waiting.id).await.unwrap();
+    inbound::show(store, tenant, waiting.id).await.unwrap();
+    for state in [None, Some(InboundState::Failed)] {
+        for inbox_id in [None, Some(inbox.id)] {
+            for cursor in [None, Some(waiting.id.to_string())] {
+                let query = InboundQuery { state, inbox_id, cursor, limit: None };
+                inbound::list(store, tenant, &query).await.unwrap();
+            }
+        }
+    }
+    inbound::prune(store).await.unwrap();
+    let (carrier_ref, message, state) = ("SM1".to_owned(), Some(MessageId::new()), DeliveryState::Delivered);
+    let report =
+        outgoing::Reported { tenant, inbox: inbox.id, carrier_ref, message, state, code: None, why: None };
+    let unknown = outgoing::Reported { carrier_ref: "SM2".into(), ..report.clone() };
+    let code = Some("sent".into());
+    let late = outgoing::Reported { state: DeliveryState::Accepted, code, ..report.clone() };
+    for reported in [late, report, unknown] {
+        outgoing::report(store, reported).await.unwrap();
+    }
+    let now = store.clock().now();
+    outgoing::read_until(store, tenant, inbox.id, "+12025550123".into(), now).await.unwrap();
 }
 
 /// A provider, and whom it signs in.
@@ -438,7 +664,7 @@ async fn work(bed: &Bed) {
     conversations::close(store, tenant, by, c.id, Once::default()).await.unwrap();
     conversations::reopen(store, tenant, by, c.id, Once::default()).await.unwrap();
     for kind in [MessageKind::Message, MessageKind::Note] {
-        let send = SendMessage { client_id: Uuid::now_v7(), body: "hello".into(), kind };
+        let send = SendMessage::text(Uuid::now_v7(), "hello", kind);
         messages::send(store, tenant, by, c.id, send).await.unwrap();
     }
     for (before, after) in [(None, None), (Some(2), None), (None, Some(1))] {
@@ -449,6 +675,7 @@ async fn work(bed: &Bed) {
     conversations::read(store, tenant, by, c.id, 99).await.unwrap();
     contacts::list(store, tenant, &PageQuery::default()).await.unwrap();
     contacts::get(store, tenant, c.contact.id).await.unwrap();
+    contacts::known(store, tenant, Channel::Messenger, "7654321").await.unwrap();
     contacts::change(store, tenant, by, c.contact.id, ChangeContact::default()).await.unwrap();
     for archived in [None, Some(true)] {
         let query = FollowupQuery { archived, ..Default::default() };

@@ -43,6 +43,12 @@ impl Composer {
         self.cursor += text.len();
     }
 
+    /// Puts this in place of what stands between `from` and the cursor.
+    pub(crate) fn replace_from(&mut self, from: usize, text: &str) {
+        self.delete_to(from);
+        self.insert(text);
+    }
+
     /// Pasted text: its line breaks stay, other controls are dropped.
     pub(crate) fn paste(&mut self, text: &str) {
         let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");

@@ -4,6 +4,7 @@
 mod app;
 mod args;
 mod composer;
+mod head;
 mod keeper;
 mod layout;
 mod message;

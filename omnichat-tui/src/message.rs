@@ -1,14 +1,19 @@
 //! What can happen to the screen, and what it can ask for. `update` turns the one into the other; nothing here acts.
 
 use crossterm::event::KeyEvent;
+use omnichat_api::attachment::Attachment;
 use omnichat_api::auth::Me;
+use omnichat_api::canned::CannedReplies;
 use omnichat_api::contact::Contact;
 use omnichat_api::conversation::{Conversation, ConversationQuery};
+use omnichat_api::delivery::DeliveryStep;
 use omnichat_api::followup::{ChangeFollowup, Followup};
 use omnichat_api::message::MessagePage;
 use omnichat_api::tenant::Tenant;
-use omnichat_api::user::User;
-use omnichat_api::{ContactId, ConversationId, FollowupId, Page, TenantId, Time, UserId};
+use omnichat_api::user::UserRef;
+use omnichat_api::{
+    AttachmentId, ContactId, ConversationId, FollowupId, MessageId, Page, TenantId, Time, UserId,
+};
 use omnichat_client::Update;
 use omnichat_client::outbox_file::{Kept, Whose};
 use omnichat_client::socket::Outgoing;
@@ -54,7 +59,7 @@ pub(crate) enum Answer {
         page: Result<MessagePage, Trouble>,
     },
     Opened(Result<Conversation, Trouble>),
-    Users(Result<Page<User>, Trouble>),
+    Assignees(Result<Vec<UserRef>, Trouble>),
     Followups(Result<Page<Followup>, Trouble>),
     Contact {
         contact: Result<(Contact, Vec<Conversation>), Trouble>,
@@ -65,6 +70,29 @@ pub(crate) enum Answer {
         conversation: Result<Conversation, Trouble>,
     },
     Followup(Result<Followup, Trouble>),
+    /// The way of a message.
+    Steps {
+        conversation: ConversationId,
+        seq: i64,
+        steps: Result<Vec<DeliveryStep>, Trouble>,
+    },
+    /// A message is tried again, or was taken back; `done` says it in words.
+    Fared {
+        done: &'static str,
+        message: Result<(), Trouble>,
+    },
+    Canned(Result<CannedReplies, Trouble>),
+    /// The paths that begin with what was typed.
+    Completed {
+        typed: String,
+        paths: Vec<String>,
+    },
+    Uploaded {
+        ticket: Uuid,
+        file: Result<Attachment, Trouble>,
+    },
+    /// Where a file was saved.
+    Saved(Result<String, Trouble>),
     /// What was written before this program began, and is not known to have arrived.
     Recalled {
         whose: Whose,
@@ -103,7 +131,7 @@ pub(crate) enum Effect {
     },
     /// A conversation that is not in the list.
     Fetch(ConversationId),
-    Users,
+    Assignees,
     Followups {
         archived: bool,
     },
@@ -118,6 +146,35 @@ pub(crate) enum Effect {
     ChangeFollowup {
         id: FollowupId,
         change: Change,
+    },
+    /// Somebody answers here: nobody else is called.
+    TakeOn(ConversationId),
+    Snooze {
+        conversation: ConversationId,
+        until: Time,
+        /// The time in words.
+        when: String,
+    },
+    /// The way of a message.
+    Steps {
+        conversation: ConversationId,
+        seq: i64,
+    },
+    /// Tries again to hand a message to its carrier.
+    Retry(MessageId),
+    /// Takes a message back that has not left.
+    Withdraw(MessageId),
+    Canned,
+    /// Which paths begin like this.
+    Complete(String),
+    Upload {
+        ticket: Uuid,
+        path: String,
+    },
+    /// Saves a file under its name, beside what is there.
+    Save {
+        file: AttachmentId,
+        name: String,
     },
     Send(Outgoing),
     /// Keeps a message on disk until it is known to have arrived.

@@ -1,11 +1,13 @@
 //! All that the screen knows. Plain data: it changes only in `update`, and is only read in `view`.
 
+pub(crate) mod canned;
 pub(crate) mod drafts;
 pub(crate) mod filter;
 pub(crate) mod followups;
 pub(crate) mod list;
 pub(crate) mod login;
 pub(crate) mod popup;
+pub(crate) mod snooze;
 pub(crate) mod tenants;
 pub(crate) mod thread;
 
@@ -13,17 +15,19 @@ use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 use omnichat_api::auth::Me;
+use omnichat_api::canned::CannedReply;
 use omnichat_api::contact::Contact;
 use omnichat_api::conversation::Conversation;
 use omnichat_api::permission::Permission;
-use omnichat_api::user::User;
+use omnichat_api::user::UserRef;
 use omnichat_api::{ContactId, ConversationId, TenantId, Time, UserId};
 use omnichat_client::outbox_file::Whose;
 use omnichat_client::socket::Outgoing;
 
 use crate::layout::{self, Size};
 use crate::theme::Theme;
-use drafts::Drafts;
+use canned::Canned;
+use drafts::{Chip, Drafts};
 use followups::Followups;
 use list::List;
 use login::LoginForm;
@@ -64,7 +68,8 @@ pub(crate) struct Model {
     pub(crate) unsent: Vec<Unsent>,
     /// Whose messages of earlier runs were asked for.
     pub(crate) recalled: Option<Whose>,
-    pub(crate) users: Vec<User>,
+    pub(crate) canned: Canned,
+    pub(crate) answering: Vec<UserRef>,
     pub(crate) cards: HashMap<ContactId, Card>,
     pub(crate) followups: Followups,
     pub(crate) tenants: Tenants,
@@ -99,6 +104,8 @@ pub(crate) enum Focus {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unsent {
     pub(crate) outgoing: Outgoing,
+    /// Its files, as they were chosen.
+    pub(crate) files: Vec<Chip>,
     /// When it was written.
     pub(crate) at: Time,
     /// Why the daemon refused it.
@@ -151,7 +158,8 @@ impl Model {
             drafts: Drafts::default(),
             unsent: Vec::new(),
             recalled: None,
-            users: Vec::new(),
+            canned: Canned::default(),
+            answering: Vec::new(),
             cards: HashMap::new(),
             followups: Followups::default(),
             tenants: Tenants::default(),
@@ -188,15 +196,25 @@ impl Model {
         self.me.as_ref().map(|me| Whose { user: me.id, tenant: me.tenant.id })
     }
 
+    /// The letters after a `/` in the composer, while the list of canned replies is open for them.
+    pub(crate) fn canned_letters(&self) -> Option<&str> {
+        let draft = self.open.filter(|_| self.focus == Focus::Composer).and_then(|id| self.drafts.get(id))?;
+        let (at, letters) = canned::word(draft.composer().before_cursor())?;
+        (self.canned.begun == Some(at) && !self.canned.closed).then_some(letters)
+    }
+
+    /// The canned replies that can be chosen now.
+    pub(crate) fn canned_choices(&self) -> Vec<&CannedReply> {
+        self.canned_letters().map_or_else(Vec::new, |letters| self.canned.fitting(letters))
+    }
+
     /// To whom a conversation can be given: me, nobody, then everybody else who answers.
     pub(crate) fn assignees(&self) -> Vec<(Option<UserId>, String)> {
         let me = self.me.as_ref();
         let mut choices: Vec<_> = me.map(|me| (Some(me.id), me.name.clone())).into_iter().collect();
         choices.push((None, "nobody".to_owned()));
-        let others = self.users.iter().filter(|u| !u.disabled && u.role.may(Permission::ConversationWrite));
-        choices.extend(
-            others.filter(|u| Some(u.id) != me.map(|me| me.id)).map(|u| (Some(u.id), u.name.clone())),
-        );
+        let others = self.answering.iter().filter(|u| Some(u.id) != me.map(|me| me.id));
+        choices.extend(others.map(|u| (Some(u.id), u.name.clone())));
         choices
     }
 

@@ -1,5 +1,7 @@
 //! Does what `update` asked for, in tasks of its own, and gives the answers back. It decides nothing.
 
+mod files;
+
 use std::future::Future;
 
 use omnichat_api::auth::{Login, Me};
@@ -8,10 +10,13 @@ use omnichat_api::followup::FollowupQuery;
 use omnichat_api::limits::PAGE_MAX;
 use omnichat_api::message::MessageQuery;
 use omnichat_api::page::PageQuery;
+use omnichat_api::scheduled::Snooze;
+use omnichat_api::user::UserRef;
 use omnichat_api::{Code, TenantId};
 use omnichat_client::socket::Handle;
 use omnichat_client::{Client, Endpoint, Error, KeptLogin, LoginFile, OutboxFile, Session};
 use tokio::sync::mpsc::UnboundedSender;
+use uuid::Uuid;
 
 use crate::keeper::{Keeper, Task};
 use crate::message::{Answer, Effect, Trouble};
@@ -115,10 +120,9 @@ impl Performer {
             Effect::Fetch(id) => {
                 self.ask(move |session| async move { Answer::Opened(told(session.conversation(id).await)) });
             }
-            Effect::Users => self.ask(|session| async move {
-                let query = PageQuery { limit: Some(PAGE_MAX), cursor: None };
-                Answer::Users(told(session.users(&query).await))
-            }),
+            Effect::Assignees => {
+                self.ask(|session| async move { Answer::Assignees(told(assignees(&session).await)) });
+            }
             Effect::Followups { archived } => self.ask(move |session| async move {
                 let query = FollowupQuery { archived: Some(archived), limit: Some(PAGE_MAX), cursor: None };
                 Answer::Followups(told(session.followups(&query).await))
@@ -142,6 +146,47 @@ impl Performer {
             }),
             Effect::ChangeFollowup { id, change } => self.ask(move |session| async move {
                 Answer::Followup(told(session.change_followup(id, &change.into()).await))
+            }),
+            Effect::TakeOn(id) => self.ask(move |session| async move {
+                let conversation = told(session.take(id).await);
+                // Somebody else may have been quicker.
+                let escalation = conversation.as_ref().ok().and_then(|known| known.escalation.as_ref());
+                let done = match escalation.and_then(|escalation| escalation.taken_by.as_ref()) {
+                    Some(user) => format!("{} takes it: nobody else is called.", user.name),
+                    None => "Somebody has answered already.".to_owned(),
+                };
+                Answer::Changed { done, conversation }
+            }),
+            Effect::Snooze { conversation, until, when } => self.ask(move |session| async move {
+                let snooze = Snooze { until, client_id: Some(Uuid::now_v7()) };
+                let done = format!("Out of sight until {when}. o brings it back, and so does a message.");
+                Answer::Changed { done, conversation: told(session.snooze(conversation, &snooze).await) }
+            }),
+            Effect::Steps { conversation, seq } => self.ask(move |session| async move {
+                let steps = session.timeline(conversation, seq).await.map(|timeline| timeline.items);
+                Answer::Steps { conversation, seq, steps: told(steps) }
+            }),
+            Effect::Retry(id) => self.ask(move |session| async move {
+                let message = told(session.retry_outgoing(id).await.map(drop));
+                Answer::Fared { done: "It is tried again.", message }
+            }),
+            Effect::Withdraw(id) => self.ask(move |session| async move {
+                let message = told(session.cancel_outgoing(id).await.map(drop));
+                Answer::Fared { done: "Taken back.", message }
+            }),
+            Effect::Canned => {
+                self.ask(|session| async move { Answer::Canned(told(session.canned_replies().await)) });
+            }
+            Effect::Complete(typed) => self.ask(|_| async move {
+                let paths = files::beginning_with(&typed).await;
+                Answer::Completed { typed, paths }
+            }),
+            Effect::Upload { ticket, path } => self.ask(move |session| async move {
+                Answer::Uploaded { ticket, file: told(files::send_up(&session, &path).await) }
+            }),
+            Effect::Save { file, name } => self.ask(move |session| async move {
+                let path = files::save(&session, file, &name).await;
+                Answer::Saved(told(path.map(|path| path.display().to_string())))
             }),
             Effect::Keep { whose, kept } => self.keeper.does(Task::Keep(whose, kept)),
             Effect::Forget(client_id) => self.keeper.does(Task::Forget(client_id)),
@@ -267,4 +312,18 @@ pub(crate) fn told<T>(result: Result<T, Error>) -> Result<T, Trouble> {
             _ => text,
         })
     })
+}
+
+/// All to whom a conversation can be given, page after page.
+async fn assignees(session: &Session) -> omnichat_client::Result<Vec<UserRef>> {
+    let mut query = PageQuery { limit: Some(PAGE_MAX), cursor: None };
+    let mut all = Vec::new();
+    loop {
+        let page = session.assignees(&query).await?;
+        all.extend(page.items);
+        query.cursor = page.next_cursor;
+        if query.cursor.is_none() {
+            return Ok(all);
+        }
+    }
 }

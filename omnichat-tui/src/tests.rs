@@ -1,10 +1,15 @@
 //! The screen under test: keys go in, what is drawn and what is asked for comes out. No daemon, no terminal, no clock.
 
+mod canned;
+mod channels;
 mod desk;
+mod files;
 mod reading;
 mod safety;
+mod sight;
 mod signing_in;
 mod tenants;
+mod waiting;
 mod writing;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -18,7 +23,7 @@ use omnichat_api::message::{Author, AuthorKind, Message, MessageKind, MessagePag
 use omnichat_api::permission::{Role, Sees};
 use omnichat_api::socket::Limits;
 use omnichat_api::tenant::{Tenant, TenantState};
-use omnichat_api::user::{User, UserRef};
+use omnichat_api::user::UserRef;
 use omnichat_api::{ContactId, ConversationId, InboxId, MessageId, Page, SessionId, TenantId, Time, UserId};
 use omnichat_client::Update;
 use ratatui::Terminal;
@@ -74,10 +79,7 @@ impl Desk {
         });
         desk.tell(Msg::Line(Line::Live { latency_ms: Some(12) }));
         desk.answer_list(shop());
-        desk.answer(Answer::Users(Ok(Page {
-            items: vec![user(1, "Ana López"), user(2, "Ben Okafor")],
-            next_cursor: None,
-        })));
+        desk.answer(Answer::Assignees(Ok(vec![user_ref(1, "Ana López"), user_ref(2, "Ben Okafor")])));
         desk
     }
 
@@ -189,19 +191,6 @@ fn conversation_id(n: u128) -> ConversationId {
     ConversationId(id(100 + n))
 }
 
-fn user(n: u128, name: &str) -> User {
-    User {
-        id: UserId(id(n)),
-        email: format!("user{n}@example.com"),
-        name: name.into(),
-        role: Role::Staff,
-        custom_role: None,
-        second_factor: false,
-        disabled: false,
-        created_at: Time(0),
-    }
-}
-
 fn user_ref(n: u128, name: &str) -> UserRef {
     UserRef { id: UserId(id(n)), name: name.into() }
 }
@@ -255,6 +244,10 @@ fn conversation(n: u128, name: &str, preview: &str, ago: i64) -> Conversation {
         staff_read_seq: 0,
         visitor_read_seq: 0,
         waiting_since: Some(at),
+        subject: None,
+        escalation: None,
+        snoozed_until: None,
+        reply_until: None,
         closed_at: None,
         last_message_at: at,
         created_at: at,
@@ -278,6 +271,9 @@ fn message(n: u128, seq: i64, who: AuthorKind, name: &str, body: &str) -> Messag
             name: name.into(),
         },
         body: body.into(),
+        attachments: Vec::new(),
+        delivery: None,
+        mail: None,
         client_id: id(5000 + u128::from(seq.unsigned_abs())),
         created_at: NOW.plus_ms(-10 * MINUTE + seq * MINUTE),
     }

@@ -1,6 +1,7 @@
 //! Text on its way to the screen: made harmless, wrapped by the width that a terminal gives it, and times in short.
 
 pub(crate) mod safe;
+pub(crate) mod size;
 pub(crate) mod when;
 pub(crate) mod wrap;
 

@@ -1,11 +1,15 @@
 //! A conversation as rows of text. Who wrote is told by words and by the mark in the gutter, not by colour: nothing for the
 //! visitor, `▌` for staff, `┆` for notes, a line for the system.
 
+pub(crate) mod marks;
+mod parts;
+
 use omnichat_api::conversation::Conversation;
 use omnichat_api::message::{AuthorKind, Message, MessageKind};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::head;
 use crate::layout;
 use crate::model::thread::Thread;
 use crate::model::{Focus, Model, Unsent};
@@ -35,7 +39,7 @@ pub(crate) fn rows(model: &Model) -> Vec<Line<'static>> {
         if thread.new_from == Some(message.seq) {
             rows.push(centred("── new ──", columns, theme.accent()));
         }
-        rows.extend(message_rows(model, message, columns));
+        rows.extend(message_rows(model, conversation, thread, message, columns));
         if read == Some(message.seq) {
             rows.push(Line::styled("      ▌ ✓ read", theme.dim()));
         }
@@ -50,24 +54,63 @@ pub(crate) fn rows(model: &Model) -> Vec<Line<'static>> {
 pub(crate) fn visible(model: &Model) -> usize {
     let pane = layout::areas(model.size, Focus::Thread).thread.unwrap_or_default();
     let (timeline, _) = layout::thread_parts(pane, draft_rows(model));
-    usize::from(timeline.height.saturating_sub(1))
+    usize::from(timeline.height.saturating_sub(1)).saturating_sub(head::lines(model).len())
 }
 
-/// Rows of the draft in the open conversation.
+/// Rows of the draft in the open conversation, with the one of its files.
 pub(crate) fn draft_rows(model: &Model) -> usize {
     let draft = model.open.and_then(|id| model.drafts.get(id));
     let columns = layout::composer_columns(model.size);
-    draft.map_or(1, |draft| wrap::rows(draft.composer().text(), columns).len())
+    draft.map_or(1, |draft| {
+        let files = usize::from(!draft.sheet().files.is_empty());
+        wrap::rows(draft.composer().text(), columns).len() + files
+    })
 }
 
 /// The last message of staff that the visitor has read, when nothing came after it.
 fn last_read(conversation: &Conversation, thread: &Thread) -> Option<i64> {
     let last = thread.messages.values().rev().find(|m| m.kind == MessageKind::Message)?;
-    let read = last.author.kind == AuthorKind::Staff && last.seq <= conversation.visitor_read_seq;
+    // Where a carrier brings messages, each says for itself how it fares.
+    let read = last.author.kind == AuthorKind::Staff
+        && last.delivery.is_none()
+        && last.seq <= conversation.visitor_read_seq;
     read.then_some(last.seq)
 }
 
-fn message_rows(model: &Model, message: &Message, columns: usize) -> Vec<Line<'static>> {
+fn message_rows(
+    model: &Model,
+    conversation: &Conversation,
+    thread: &Thread,
+    message: &Message,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let mut rows = said_rows(model, message, columns);
+    let mail = message.mail.as_ref().map(|mail| parts::mail(mail, conversation, thread.unfolded));
+    for part in mail.into_iter().flatten() {
+        rows.extend(part_rows(message, &part, columns).map(|row| row.style(model.theme.dim())));
+    }
+    for file in parts::files(message) {
+        rows.extend(part_rows(message, &file, columns));
+    }
+    if let Some(delivery) = &message.delivery {
+        marks::add(model, delivery, columns, &mut rows);
+    }
+    rows
+}
+
+/// A part of a message under its text, beside the same gutter.
+fn part_rows(message: &Message, text: &str, columns: usize) -> impl Iterator<Item = Line<'static>> {
+    let gutter = match (message.kind, message.author.kind) {
+        (MessageKind::Note, _) => "┆",
+        (_, AuthorKind::Staff | AuthorKind::Bot) => "▌",
+        (_, AuthorKind::Visitor | AuthorKind::System) => " ",
+    };
+    let rows: Vec<_> =
+        wrap::wrapped(text, columns).map(|row| Line::raw(format!("      {gutter} {row}"))).collect();
+    rows.into_iter()
+}
+
+fn said_rows(model: &Model, message: &Message, columns: usize) -> Vec<Line<'static>> {
     let theme = model.theme;
     let name = fit(&safe::line(&message.author.name), NAME);
     let mine = model.me.as_ref().is_some_and(|me| message.author.id == Some(me.id.0));
@@ -108,6 +151,8 @@ fn unsent_rows(model: &Model, unsent: &Unsent, columns: usize) -> Vec<Line<'stat
     };
     let block_ = Block { time, gutter, label: note, label_style: style, body: &body, body_style: style };
     let mut rows = block(&block_, columns, model);
+    let files = unsent.files.iter().map(|chip| format!("{} {}", parts::FILE, safe::line(&chip.label())));
+    rows.extend(files.map(|file| Line::styled(format!("      {gutter} {}", fit(&file, columns)), style)));
     if let Some(why) = &unsent.failed {
         let said = format!("not sent: {} R sends it again, x takes it back.", safe::line(why));
         let said: Vec<_> = wrap::wrapped(&said, columns).map(|row| format!("        {row}")).collect();

@@ -2,10 +2,14 @@
 //! reads no clock and touches no terminal.
 
 mod answers;
+mod canned;
 mod conversation;
+mod delivery;
 mod events;
+mod files;
 mod keys;
 mod tenants;
+mod waiting;
 
 use omnichat_api::message::{AuthorKind, MessageKind};
 use omnichat_api::permission::Permission;
@@ -86,7 +90,7 @@ fn fetch_afresh(model: &mut Model, effects: &mut Vec<Effect>) {
     model.cards.clear();
     restart_list(model, effects);
     effects.push(Effect::Count);
-    effects.push(Effect::Users);
+    effects.push(Effect::Assignees);
     effects.push(Effect::Followups { archived: false });
     if let Some(id) = open {
         // What is kept might end before what is fetched begins.

@@ -1,11 +1,15 @@
 //! Draws the model. Decides nothing and changes nothing; all text from outside goes through `text::safe`.
 
+mod canned;
 mod contact;
+mod delivery;
+mod files;
 mod followups;
 mod help;
 mod list;
 mod login;
 mod popup;
+mod snooze;
 mod status;
 mod tenants;
 mod thread;
@@ -55,6 +59,14 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
         Some(Popup::Filter { at }) => popup::filter(model, *at, frame),
         Some(Popup::Assign { at, .. }) => popup::assign(model, *at, frame),
         Some(Popup::Tenants { words, at }) => tenants::draw(model, words, *at, frame),
+        Some(Popup::Delivery { conversation, seq, steps }) => {
+            delivery::draw(model, (*conversation, *seq), steps.as_ref(), frame);
+        }
+        Some(Popup::Snooze { conversation, at, words }) => {
+            snooze::draw(model, *conversation, *at, words, frame);
+        }
+        Some(Popup::Files { conversation, at }) => files::list(model, *conversation, *at, frame),
+        Some(Popup::Attach { path, names, .. }) => files::path(model, path, names, frame),
         Some(Popup::Quit) => popup::quit(model, frame),
     }
 }
@@ -80,11 +92,25 @@ fn over(frame: &mut Frame<'_>, theme: Theme, title: &str, columns: u16, rows: u1
     let whole = frame.area();
     let (columns, rows) = (columns.min(whole.width), rows.min(whole.height));
     let area = Rect::new((whole.width - columns) / 2, (whole.height - rows) / 2, columns, rows);
-    frame.render_widget(Clear, area);
+    clear(frame, area);
     let block = pane(theme, format!(" {title} "), true);
     let inside = block.inner(area);
     frame.render_widget(block, area);
     inside
+}
+
+/// Empties an area for what is to lie over the screen.
+fn clear(frame: &mut Frame<'_>, area: Rect) {
+    frame.render_widget(Clear, area);
+    // Half of a wide character on its left would hide the border.
+    if let Some(left) = area.x.checked_sub(1) {
+        for y in area.top()..area.bottom() {
+            let cell = &mut frame.buffer_mut()[(left, y)];
+            if width(cell.symbol()) > 1 {
+                cell.set_symbol(" ");
+            }
+        }
+    }
 }
 
 /// A sentence in the middle of a pane that has nothing else to show.

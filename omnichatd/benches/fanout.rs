@@ -42,7 +42,7 @@ async fn bus_and_message() -> (Bus, Logged) {
     let inbox = inboxes::first_webchat(&store).await.unwrap().unwrap().id;
     published.lock().unwrap().clear();
     let body = "Hello, where is my order? It should have been here on Tuesday.".to_owned();
-    let send = VisitorSend { client_id: Uuid::now_v7(), body };
+    let send = VisitorSend::text(Uuid::now_v7(), body);
     let visitor = Visitor { tenant, inbox, contact: ContactId::new() };
     visitors::send(&store, &visitor, send).await.unwrap();
     let cursors = Cursors::new(&keys::signing(&store).await.unwrap());

@@ -45,6 +45,7 @@ async fn renew_keys(app: &App) {
             Ok(keys) => {
                 app.tokens().renew(&keys);
                 app.cursors().renew(&keys);
+                app.files().renew(&keys);
                 return;
             }
             Err(StoreError::Closed) => return,

@@ -31,7 +31,7 @@ const ALWAYS: [(&str, &str); 5] = [
 /// Wraps every request; see the file's head.
 pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().simple().to_string();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, path) = (request.method().clone(), without_secret(request.uri().path()).to_owned());
     let api = path.starts_with("/api/");
     let span = tracing::info_span!("request", id, %method, path);
     let began = tokio::time::Instant::now();
@@ -59,6 +59,12 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
             .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
     response
+}
+
+/// A path as the log may have it: who reads the log has no use of links to files.
+fn without_secret(path: &str) -> &str {
+    const FILES: &str = "/api/v1/files/";
+    if path.starts_with(FILES) { FILES } else { path }
 }
 
 fn with_problem(response: Response, problem: &Problem) -> Response {

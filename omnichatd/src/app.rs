@@ -6,18 +6,24 @@ use omnichat_api::inbox::Inbox;
 use omnichat_api::{InboxId, Time};
 use omnichat_store::config::Config;
 use omnichat_store::{Clock, Store, StoreError};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::block_cache::BlockCache;
+use crate::bulk_reads::BulkReads;
 use crate::bus::Bus;
+use crate::channels::calls::Calls;
+use crate::channels::mail::Mailroom;
 use crate::cursor::Cursors;
 use crate::egress::Egress;
+use crate::files::Files;
 use crate::inbox_cache::{InboxCache, Known};
 use crate::limits::Limits;
 use crate::presence::Presence;
 use crate::refusals::Refusals;
 use crate::sso::Directory;
+use crate::timers::Alarm;
 use crate::token::Tokens;
 
 /// The daemon's state.
@@ -50,10 +56,22 @@ pub struct Parts {
     pub limits: Limits,
     /// Refused requests that are not yet noted.
     pub refusals: Refusals,
+    /// Who reads much at once.
+    pub bulk_reads: BulkReads,
     /// Requests to addresses that tenants name.
     pub egress: Egress,
+    /// Requests to carriers.
+    pub calls: Calls,
+    /// The bytes of files.
+    pub files: Files,
+    /// What the mail inboxes share.
+    pub mail: Arc<Mailroom>,
     /// What sign-in providers say of themselves.
     pub providers: Directory,
+    /// Rung when a carrier has brought something.
+    pub came_in: Notify,
+    /// Wakes what waits for its time.
+    pub alarm: Alarm,
     /// Ends when the daemon shuts down.
     pub closing: CancellationToken,
     /// The open sockets.
@@ -143,16 +161,52 @@ impl App {
         &self.0.refusals
     }
 
+    /// Who reads much at once.
+    #[must_use]
+    pub fn bulk_reads(&self) -> &BulkReads {
+        &self.0.bulk_reads
+    }
+
     /// Requests to addresses that tenants name.
     #[must_use]
     pub fn egress(&self) -> &Egress {
         &self.0.egress
     }
 
+    /// Requests to carriers.
+    #[must_use]
+    pub fn calls(&self) -> &Calls {
+        &self.0.calls
+    }
+
+    /// What the mail inboxes share.
+    #[must_use]
+    pub fn mail(&self) -> &Mailroom {
+        &self.0.mail
+    }
+
+    /// The bytes of files.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.0.files
+    }
+
     /// What sign-in providers say of themselves.
     #[must_use]
     pub fn providers(&self) -> &Directory {
         &self.0.providers
+    }
+
+    /// Rung when a carrier has brought something, or something is to be read again.
+    #[must_use]
+    pub fn came_in(&self) -> &Notify {
+        &self.0.came_in
+    }
+
+    /// Wakes what waits for its time.
+    #[must_use]
+    pub fn alarm(&self) -> &Alarm {
+        &self.0.alarm
     }
 
     /// Ends when the daemon shuts down.
@@ -167,11 +221,13 @@ impl App {
         &self.0.sockets
     }
 
-    /// An inbox with the line to put on the website, which only the daemon can write: it knows its own address.
+    /// An inbox with what only the daemon can write, since it knows its own address: the line to put on the website, and
+    /// where its carrier posts.
     #[must_use]
     pub fn with_snippet(&self, inbox: Inbox) -> Inbox {
         let webchat = inbox.channel == omnichat_api::channel::Channel::Webchat;
         let snippet = webchat.then(|| omnichat_api::inbox::snippet(self.public_url(), inbox.id));
-        Inbox { snippet, ..inbox }
+        let hook_url = omnichat_api::inbox::hook_url(self.public_url(), &inbox);
+        Inbox { snippet, hook_url, ..inbox }
     }
 }

@@ -134,6 +134,11 @@ impl<P: Needs> Staff<P> {
         Ok(me)
     }
 
+    /// Counts what was read beyond what every screen shows, for the trail.
+    pub fn has_read(&self, items: usize) {
+        self.app.bulk_reads().note(self.pass, self.tenant(), self.actor(), items, self.app.now());
+    }
+
     /// The user, named.
     #[must_use]
     pub fn by(&self) -> UserRef {

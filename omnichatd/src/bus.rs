@@ -261,6 +261,9 @@ mod tests {
             kind: MessageKind::Note,
             author: Author { kind: AuthorKind::Staff, id: None, name: "Ana \"A\" Ö".into() },
             body: "line\nbreak and \u{1f642}".into(),
+            attachments: Vec::new(),
+            delivery: None,
+            mail: None,
             client_id: Uuid::nil(),
             created_at: Time(5),
         };

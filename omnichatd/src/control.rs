@@ -9,12 +9,14 @@ use std::path::PathBuf;
 use anyhow::Context;
 use omnichat_api::{Code, Problem};
 use omnichat_store::datadir::DataDir;
-use omnichat_store::local::{self, Command, Line};
+use omnichat_store::local::{self, Command, InboxCommand, Line, Progress, Reply};
+use omnichat_store::{StoreError, tenants};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::mpsc;
 
 use crate::app::App;
+use crate::channels;
 
 /// The longest path that a Unix socket's address surely takes.
 const LONGEST_ADDRESS: usize = 100;
@@ -80,7 +82,7 @@ async fn answer(app: &App, mut stream: UnixStream) -> std::io::Result<()> {
     let work = async {
         // Without a listener the work goes on; only its progress is not told.
         let progress = move |progress| drop(tell.send(Line::Progress(progress)));
-        match local::run(app.store(), command, progress).await {
+        match done(app, command, progress).await {
             Ok(reply) => Line::Ok(reply),
             Err(error) => {
                 if error.is_fault() {
@@ -101,8 +103,23 @@ async fn answer(app: &App, mut stream: UnixStream) -> std::io::Result<()> {
     write_line(&mut write, &last).await
 }
 
+/// Does what needs a carrier itself, and leaves the rest to the store.
+async fn done(
+    app: &App,
+    command: Command,
+    progress: impl Fn(Progress) + Send + Sync,
+) -> Result<Reply, StoreError> {
+    match command {
+        Command::Inbox(InboxCommand::Test { tenant, inbox }) => {
+            let tenant = tenants::named(app.store(), tenant.as_deref()).await?.id;
+            Ok(Reply::InboxTested(channels::tested(app, tenant, inbox).await?))
+        }
+        command => local::run(app.store(), command, progress).await,
+    }
+}
+
 /// Whoever has the machine may know what is wrong with it.
-fn said(error: &omnichat_store::StoreError) -> Problem {
+fn said(error: &StoreError) -> Problem {
     Problem { detail: error.to_string(), ..error.problem() }
 }
 

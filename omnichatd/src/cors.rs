@@ -30,7 +30,7 @@ pub async fn speak(State(app): State<App>, request: Request, next: Next) -> Resp
     });
     let Some(origin) = origin.cloned() else { return next.run(request).await };
     let mut response = if request.method() == Method::OPTIONS {
-        preflight(if path.starts_with(WIDGET) { "GET, POST" } else { "GET, POST, PATCH, DELETE" })
+        preflight(if path.starts_with(WIDGET) { "GET, POST" } else { "GET, POST, PUT, PATCH, DELETE" })
     } else {
         let mut response = next.run(request).await;
         let exposed = HeaderValue::from_static(EXPOSED);

@@ -31,6 +31,9 @@ use crate::routes;
         (name = "auth", description = "Signing in and staying signed in."),
         (name = "conversations", description = "Conversations and their list."),
         (name = "messages", description = "Messages and notes."),
+        (name = "outbox", description = "Messages on their way to a carrier."),
+        (name = "attachments", description = "Files of messages, and links to them."),
+        (name = "canned replies", description = "Texts that staff send often."),
         (name = "events", description = "The change log, for those who cannot hold a socket."),
         (name = "socket", description = "The live connection of staff and programs."),
         (name = "widget", description = "The visitor's side, with a visitor's token.")

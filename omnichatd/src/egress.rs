@@ -15,6 +15,8 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Request, StatusCode, Url};
 use rustls::{ClientConfig, RootCertStore};
+use tokio::net::lookup_host;
+use tokio::time::timeout;
 
 /// How long a connection may take to stand.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -45,6 +47,7 @@ pub enum Refusal {
 pub struct Egress {
     http: Client,
     allow: Arc<[IpNet]>,
+    tls: Arc<ClientConfig>,
 }
 
 /// What came back.
@@ -61,8 +64,9 @@ impl Egress {
     /// With these networks allowed besides the public internet.
     pub fn new(allow: &[IpNet]) -> anyhow::Result<Self> {
         let allow: Arc<[IpNet]> = allow.into();
+        let tls = tls()?;
         let http = Client::builder()
-            .tls_backend_preconfigured(tls()?)
+            .tls_backend_preconfigured(tls.clone())
             .user_agent(concat!("omnichat/", env!("CARGO_PKG_VERSION")))
             .dns_resolver(Arc::new(Guard(Arc::clone(&allow))))
             .redirect(Policy::none())
@@ -71,7 +75,7 @@ impl Egress {
             .timeout(ANSWER)
             .build()
             .context("the client for outgoing requests cannot be made")?;
-        Ok(Self { http, allow })
+        Ok(Self { http, allow, tls: Arc::new(tls) })
     }
 
     /// A request to begin with.
@@ -97,6 +101,21 @@ impl Egress {
             body.extend_from_slice(&part);
         }
         Ok(Answer { status, headers, body: body.freeze() })
+    }
+
+    /// Where a connection to a server that a tenant names may go: its name is resolved here, once, and the connection is
+    /// made to the address that this gives.
+    pub async fn reach(&self, host: &str, port: u16) -> Result<SocketAddr, Refusal> {
+        let silent = || Refusal::NoAnswer(host.to_owned());
+        let found = timeout(CONNECT, lookup_host((host, port))).await.map_err(|_| silent())?;
+        let mut found = found.map_err(|_| silent())?;
+        found.find(|found| passes(found.ip(), &self.allow)).ok_or(Refusal::NotPublic)
+    }
+
+    /// TLS that trusts what the machine trusts.
+    #[must_use]
+    pub fn tls(&self) -> Arc<ClientConfig> {
+        Arc::clone(&self.tls)
     }
 
     /// What can be told from the address alone. A name is looked at when it is resolved, a bare address only here.
@@ -127,7 +146,7 @@ impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
         let allow = Arc::clone(&self.0);
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let found = lookup_host((name.as_str(), 0)).await?;
             let passing: Vec<SocketAddr> = found.filter(|found| passes(found.ip(), &allow)).collect();
             if passing.is_empty() {
                 return Err(NothingPasses.into());
@@ -186,7 +205,8 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 }
 
 /// Trusts what the machine trusts.
-fn tls() -> anyhow::Result<ClientConfig> {
+/// What every request of the daemon trusts: the certificates of the machine.
+pub(crate) fn tls() -> anyhow::Result<ClientConfig> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     let provider = Arc::new(rustls::crypto::ring::default_provider());

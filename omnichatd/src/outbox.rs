@@ -31,6 +31,7 @@ pub trait Provider: Send + Sync + 'static {
 
 /// Runs until the daemon stops.
 pub async fn run(app: App, provider: impl Provider) {
+    let mut bell = app.store().outgoing();
     loop {
         let wait = match round(app.store(), &provider).await {
             Ok(wait) => wait,
@@ -42,7 +43,7 @@ pub async fn run(app: App, provider: impl Provider) {
         };
         tokio::select! {
             () = app.closing().cancelled() => return,
-            () = app.store().outgoing() => {}
+            () = bell.rung() => {}
             () = sleep(wait) => {}
         }
     }

@@ -9,23 +9,30 @@ use omnichat_store::config::Config;
 use omnichat_store::datadir::{DataDir, Lock};
 use omnichat_store::{Clock, Database, Options, Publish, Store, keys};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Parts};
 use crate::block_cache::BlockCache;
+use crate::bulk_reads::BulkReads;
 use crate::bus::Bus;
+use crate::channels::calls::Calls;
+use crate::channels::mail::{self, Mailroom};
 use crate::cursor::Cursors;
 use crate::egress::Egress;
+use crate::files::Files;
 use crate::inbox_cache::InboxCache;
 use crate::limits::Limits;
+use crate::on_call::OnCall;
 use crate::presence::Presence;
 use crate::refusals::Refusals;
 use crate::smtp::Smtp;
 use crate::sso::Directory;
+use crate::timers::Alarm;
 use crate::token::Tokens;
-use crate::{access, control, jobs, listener, outbox, routes};
+use crate::{access, carry, control, inbound, jobs, listener, outbox, routes, timers};
 
 /// How long open requests and sockets get to end by themselves.
 const DRAIN: Duration = Duration::from_secs(7);
@@ -56,10 +63,15 @@ impl Server {
         // Rows that are committed before the bus is there have no listener yet.
         let bus: Arc<OnceLock<Bus>> = Arc::default();
         let inboxes = InboxCache::default();
+        let mail: Arc<Mailroom> = Arc::default();
+        let alarm = Alarm::default();
         let publish: Publish = {
-            let (bus, inboxes) = (Arc::clone(&bus), inboxes.clone());
+            let (bus, inboxes, mail) = (Arc::clone(&bus), inboxes.clone(), Arc::clone(&mail));
+            let alarm = alarm.clone();
             Arc::new(move |row| {
                 inboxes.hear(&row);
+                alarm.hear(&row);
+                mail.hear(&row);
                 if let Some(bus) = bus.get() {
                     bus.publish(&row);
                 }
@@ -74,6 +86,7 @@ impl Server {
         let options = Options {
             auto_migrate: config.auto_migrate,
             mail_from: smtp.is_some().then(|| public_url.clone()),
+            files_elsewhere: config.files.url.clone(),
             indexes: config.search_index,
             ..Options::new(database, config.key_file(&dir))
         };
@@ -84,11 +97,15 @@ impl Server {
         let bus = bus.get_or_init(|| Bus::new(config.socket_queue, cursors.clone())).clone();
 
         let egress = Egress::new(&config.egress_allow)?;
+        let files = Files::open(&config.files, &dir, &public_url, &keys)?;
         let app = App::new(Parts {
+            calls: Calls::new()?,
             public_url,
+            files,
             presence: Presence::new(bus.clone()),
             bus,
             inboxes,
+            mail,
             blocks: BlockCache::default(),
             store,
             clock,
@@ -96,8 +113,11 @@ impl Server {
             cursors,
             limits: Limits::new(config.limits),
             refusals: Refusals::default(),
+            bulk_reads: BulkReads::default(),
             providers: Directory::new(egress.clone()),
             egress,
+            came_in: Notify::new(),
+            alarm,
             closing: CancellationToken::new(),
             sockets: TaskTracker::new(),
             config,
@@ -107,6 +127,12 @@ impl Server {
             // A shutdown waits for it as for a socket: what is being sent is sent to its end.
             app.sockets().spawn(outbox::run(app.clone(), smtp));
         }
+        // A shutdown waits for it as well: what is in hand is done to its end.
+        app.sockets().spawn(inbound::run(app.clone()));
+        app.sockets().spawn(mail::run(app.clone()));
+        app.sockets().spawn(carry::run(app.clone()));
+        app.sockets().spawn(outbox::run(app.clone(), OnCall(app.clone())));
+        app.sockets().spawn(timers::run(app.clone()));
         let access = tokio::spawn(access::watch(app.clone(), notices));
         let control = tokio::spawn(control::serve(app.clone(), control::bind(&dir)?));
         let http =

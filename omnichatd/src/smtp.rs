@@ -86,12 +86,13 @@ impl Provider for Smtp {
 
 /// Whether the server will never take this mail. Refused sign-ins are no such answer: they are about the settings,
 /// which somebody mends (RFC 4954, 6: 530, 534, 535 and 538).
-fn is_final(error: &lettre::transport::smtp::Error) -> bool {
+pub(crate) fn is_final(error: &lettre::transport::smtp::Error) -> bool {
     let sign_in = |code: String| ["530", "534", "535", "538"].contains(&code.as_str());
     error.is_permanent() && !error.status().is_some_and(|code| sign_in(code.to_string()))
 }
 
-fn said(error: &lettre::transport::smtp::Error) -> String {
+/// What the server, or the connection to it, said.
+pub(crate) fn said(error: &lettre::transport::smtp::Error) -> String {
     let mut said = error.to_string();
     let mut source = std::error::Error::source(error);
     while let Some(error) = source {

@@ -191,5 +191,5 @@ impl Talk {
 }
 
 fn send(client_id: Uuid, body: &str) -> VisitorClientFrame {
-    VisitorClientFrame::Send { client_id, body: body.into() }
+    VisitorClientFrame::Send { client_id, body: body.into(), attachments: Vec::new() }
 }

@@ -1,7 +1,6 @@
 //! Who writes to whom where a store is tried without a daemon: two tenants with an inbox each, their visitors and
 //! their staff. They need no login: the store believes who calls it.
 
-use omnichat_api::channel::Channel;
 use omnichat_api::inbox::CreateInbox;
 use omnichat_api::user::UserRef;
 use omnichat_api::{ContactId, TenantId, UserId};
@@ -29,8 +28,7 @@ impl People {
         let mut places = Vec::new();
         for name in ["First shop", "Second shop"] {
             let tenant = tenants::create(&store, name, None, Actor::OPERATOR).await?.id;
-            let inbox =
-                CreateInbox { channel: Channel::Webchat, name: name.into(), allowed_origins: Vec::new() };
+            let inbox = CreateInbox::webchat(name);
             places.push((tenant, inboxes::create(&store, tenant, Actor::OPERATOR, inbox).await?.id));
         }
         let visitor = |number: usize| {

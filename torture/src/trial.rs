@@ -132,7 +132,8 @@ impl Way for Wire {
     type Refusal = FrameError;
 
     async fn say_once(&mut self, id: Uuid, body: &str) -> Result<Result<VisitorMessage, FrameError>> {
-        self.say(&VisitorClientFrame::Send { client_id: id, body: body.into() }).await?;
+        self.say(&VisitorClientFrame::Send { client_id: id, body: body.into(), attachments: Vec::new() })
+            .await?;
         loop {
             let heard = timeout(PATIENCE, self.next()).await.context("no answer in time on the socket")?;
             match heard? {

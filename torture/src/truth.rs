@@ -38,6 +38,7 @@ impl Truth {
         let theirs = self.conversations.values().filter(|(of, _)| *of == contact).flat_map(|(_, all)| all);
         let theirs = theirs.filter(|message| message.kind == MessageKind::Message && message.seq > seq);
         let seen = |message: &Message| VisitorMessage {
+            attachments: message.attachments.clone(),
             id: message.id,
             seq: message.seq,
             author_kind: message.author.kind,

@@ -69,7 +69,7 @@ impl Visitor {
 
     /// Says something once. An error when no whole answer came: it may be stored or not.
     pub async fn says(&self, client_id: Uuid, body: &str) -> Result<Said> {
-        let send = VisitorSend { client_id, body: body.into() };
+        let send = VisitorSend::text(client_id, body);
         let request = http::post("widget/messages", Some(&self.token), &send)?;
         let answer = http::exchange(self.at, &request, self.patience).await?;
         Ok(if answer.status == 201 { Said::Stored(answer.json()?) } else { Said::Refused(answer) })

@@ -30,7 +30,7 @@ async fn what_a_failed_sync_was_to_keep_is_refused_and_can_be_sent_again() {
         let sends: Vec<VisitorSend> = people
             .visitors
             .iter()
-            .map(|_| VisitorSend { client_id: Uuid::now_v7(), body: format!("in round {round}") })
+            .map(|_| VisitorSend::text(Uuid::now_v7(), format!("in round {round}")))
             .collect();
         let all = || {
             join_all(people.visitors.iter().zip(&sends).map(|(v, s)| visitors::send(&store, v, s.clone())))

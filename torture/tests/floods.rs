@@ -126,7 +126,7 @@ async fn much_is_told(crowd: &Crowd, staff: &Session) -> Result<Instant> {
         let (client_id, kind) = (Uuid::now_v7(), MessageKind::Message);
         let body = format!("{n:0>MESSAGE_CHARS$}");
         crowd.ledger().writes(hand, client_id, &body, kind);
-        let message = staff.send_message(conversation, &SendMessage { client_id, body, kind }).await?;
+        let message = staff.send_message(conversation, &SendMessage::text(client_id, body, kind)).await?;
         crowd.ledger().acknowledged(client_id, message.id, message.seq, &message.body);
     }
     Ok(Instant::now())

@@ -160,7 +160,7 @@ async fn a_clock_that_jumps_by_a_day() -> Result<()> {
         let mut stored = Vec::new();
         for n in 0..seed::rounds(60, 3000) {
             jump();
-            let send = VisitorSend { client_id: Uuid::now_v7(), body: format!("message {n}") };
+            let send = VisitorSend::text(Uuid::now_v7(), format!("message {n}"));
             let sent =
                 try_join_all(visitors.iter().map(|who| visitors::send(&store, who, send.clone()))).await?;
             jump();

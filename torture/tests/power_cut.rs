@@ -217,7 +217,7 @@ struct Day {
 impl Day {
     /// A visitor writes, and in some rounds staff answer.
     async fn exchange(&self, visitor: usize, body: String, answered: bool) {
-        let send = VisitorSend { client_id: Uuid::now_v7(), body };
+        let send = VisitorSend::text(Uuid::now_v7(), body);
         let once = async || {
             let sent =
                 visitors::send(&self.store, &self.people.visitors[visitor], send.clone()).await.unwrap();
@@ -241,7 +241,7 @@ impl Day {
         let (tenant, by) = &self.people.staff[visitor % 2];
         let visitor = &self.people.visitors[visitor];
         let conversation = visitors::conversation_of(&self.store, visitor).await.unwrap().unwrap().id;
-        let send = SendMessage { client_id: Uuid::now_v7(), body, kind: MessageKind::Message };
+        let send = SendMessage::text(Uuid::now_v7(), body, MessageKind::Message);
         let sent = messages::send(&self.store, *tenant, by, conversation, send).await.unwrap();
         self.recording.promised(Promise::from(&sent));
     }

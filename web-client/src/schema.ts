@@ -4,6 +4,63 @@
  */
 
 export interface paths {
+    "/api/v1/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists those to whom a conversation can be given, in the order they were made: users of this tenant and of those above it
+         *     whose role lets them answer.
+         */
+        get: operations["list_assignees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a file up, to be named in a message afterwards. The body is the file and nothing else.
+         * @description What it is is told from its bytes. A file that stands in no message is taken away after a day.
+         */
+        post: operations["upload_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A link to a file, for ten minutes and without any other proof: give it to a browser and to nobody else. */
+        get: operations["link_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -290,6 +347,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the canned replies of the tenant, by their short words. */
+        get: operations["list_canned_replies"];
+        put?: never;
+        /** Makes a canned reply. A short word that another one has is a conflict. */
+        post: operations["create_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces a canned reply: its short word and its text. */
+        put: operations["replace_canned_reply"];
+        post?: never;
+        /** Deletes a canned reply. What was sent with it stays as it was sent. */
+        delete: operations["delete_canned_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the carriers, and what each needs to be set up. */
+        get: operations["list_carriers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -414,6 +524,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/messages/{seq}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the way of a message, step by step. */
+        get: operations["show_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/read": {
         parameters: {
             query?: never;
@@ -448,6 +575,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the messages that are sent later, and those that could not be. */
+        get: operations["list_scheduled"];
+        put?: never;
+        /** Keeps a message that is sent later, as yours. */
+        post: operations["schedule_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a conversation out of sight until a time. A message of the contact brings it back at once. */
+        post: operations["snooze_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a conversation that nobody has answered: nobody else is called, and it is yours if it was nobody's.
+         * @description Where somebody has taken it already, or nobody waits, nothing changes: the answer says who has it.
+         */
+        post: operations["take_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails what was said in a conversation to an address: its messages, and none of the notes. */
+        post: operations["send_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -457,6 +656,23 @@ export interface paths {
         };
         /** Lists what changed after a cursor; with `wait`, answers as soon as something does. */
         get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file that a link leads to, or a part of it. A link that has ended is gone; ask for another. */
+        get: operations["show_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -482,6 +698,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/followups/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the follow-ups of the conversations that you see, those to do and then those put away, oldest first: a table
+         *     with commas (CSV).
+         * @description The export is noted in the audit trail.
+         */
+        get: operations["export_followups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/unviewed-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the follow-ups to do that nobody has looked at, of the conversations that you see. */
+        get: operations["count_unviewed_followups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/followups/{id}": {
         parameters: {
             query?: never;
@@ -497,6 +751,92 @@ export interface paths {
         head?: never;
         /** Marks a follow-up as viewed, puts it away, or brings it back. */
         patch: operations["change_followup"];
+        trace?: never;
+    };
+    "/api/v1/followups/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes to who left their contact, by mail or sms: a conversation of its own, at an inbox for that. */
+        post: operations["reply_to_followup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{channel}/{inbox}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers a carrier that asks whether somebody is there before it posts anything: Meta, with `hub.challenge`. */
+        get: operations["greet_hook"];
+        put?: never;
+        /** Takes what a carrier brings. Each says in its own way that it was there; the body is the carrier's own. */
+        post: operations["take_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what came in, newest first. */
+        get: operations["list_inbound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbound/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one thing that came in as it came, without what proved it. */
+        get: operations["show_inbound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbound/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads one thing once more. What it already did is not done twice. */
+        post: operations["replay_inbound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/inboxes": {
@@ -533,6 +873,145 @@ export interface paths {
         head?: never;
         /** Changes an inbox. */
         patch: operations["change_inbox"];
+        trace?: never;
+    };
+    "/api/v1/inboxes/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets what the carrier of an inbox needs to know. Secrets are kept sealed and never shown again. */
+        put: operations["set_inbox_fields"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{id}/hours/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says whether an inbox is open at a time, why, and when that changes. */
+        get: operations["explain_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{id}/hours/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds the whole days of a calendar (iCalendar) from today on, for five years, to the holidays of an inbox.
+         * @description A day that the inbox has already stays as it is.
+         */
+        post: operations["import_holidays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{id}/rota/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows who is on shift now, in the order in which they are called. */
+        get: operations["show_on_shift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{id}/rota/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the secret by which the receiver of webhook calls tells that they are of this inbox. */
+        get: operations["show_call_secret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the templates of an inbox, as its carrier last told of them. */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{id}/templates/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the carrier for the templates of an inbox, and lists them. */
+        post: operations["refresh_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the carrier of an inbox whether all is well, and notes on the inbox what is not. */
+        post: operations["test_inbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/inboxes/{id}/vouching-secret": {
@@ -904,6 +1383,78 @@ export interface paths {
         patch: operations["change_organization"];
         trace?: never;
     };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what is on its way in conversations that you see, newest first. Those that failed are the dead letters. */
+        get: operations["list_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one message on its way. */
+        get: operations["show_outgoing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a message back that has not left. It stays in the conversation and shows that it was taken back. */
+        post: operations["cancel_outgoing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a message tried again.
+         * @description For one that failed or was taken back, and for one of which it is not known whether it has arrived: that is for people
+         *     to decide, since the contact may get it twice. One that waits anyway stays as it is.
+         */
+        post: operations["retry_outgoing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/providers": {
         parameters: {
             query?: never;
@@ -977,6 +1528,23 @@ export interface paths {
         head?: never;
         /** Changes a role. It holds at once for all who have it. */
         patch: operations["change_role"];
+        trace?: never;
+    };
+    "/api/v1/scheduled/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back a message that was not sent yet. */
+        delete: operations["delete_scheduled"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/socket": {
@@ -1198,6 +1766,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A visitor sends a file up, to be named in a message afterwards. The body is the file and nothing else.
+         * @description At most 50 MB may wait to be used in a message; what is not used is taken away after a day.
+         */
+        post: operations["upload_visitor_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/attachments/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A link to a file of the visitor's own conversation, for ten minutes and without any other proof. */
+        get: operations["link_visitor_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/config": {
         parameters: {
             query?: never;
@@ -1352,6 +1957,32 @@ export interface components {
             client_id?: string | null;
             team_id?: components["schemas"]["TeamId"] | null;
         };
+        /** @description A file of a message. */
+        Attachment: {
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /** @description Its id. */
+            id: components["schemas"]["AttachmentId"];
+            /** @description What it is, told from its bytes and never from its name. */
+            media_type: string;
+            /** @description Its name, as the sender had it; never a path. */
+            name: string;
+        };
+        /**
+         * Format: uuid
+         * @description A file of a message.
+         */
+        AttachmentId: string;
+        /** @description Where a file can be read for a while, without any other proof. */
+        AttachmentLink: {
+            /** @description When it ends. */
+            expires_at: components["schemas"]["Time"];
+            /** @description The address. */
+            url: string;
+        };
         /** @description One row of the trail. */
         AuditEntry: {
             /** @description What was done: a noun and a verb, such as `user.disabled`. */
@@ -1378,6 +2009,8 @@ export interface components {
             seq: number;
             /** @description To what: an id or a name. */
             target: string;
+            /** @description What that is called: now, where it is still there, or as it was noted. No part of the chain. */
+            target_name?: string | null;
         };
         /** @description Whether a trail is as it was written. */
         AuditVerdict: {
@@ -1447,6 +2080,124 @@ export interface components {
             /** @description The role. */
             role: components["schemas"]["Role"];
         };
+        /**
+         * @description By which way somebody is called.
+         * @enum {string}
+         */
+        CallBy: "sms" | "email" | "webhook" | "expo";
+        /** @description By what the receiver of webhook calls tells that they are of this inbox. */
+        CallSecret: {
+            /** @description 64 hexadecimal digits, used as text. The same until the installation's key is another. */
+            secret: string;
+        };
+        /** @description All of a tenant, by shortcut. */
+        CannedReplies: {
+            /** @description In the order of their shortcuts. */
+            items: components["schemas"]["CannedReply"][];
+        };
+        /** @description A text that staff send often. */
+        CannedReply: {
+            /** @description The text, with variables. */
+            body: string;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: components["schemas"]["CannedReplyId"];
+            /** @description The word to find it by, unique in the tenant: letters, digits, `-` and `_`. */
+            shortcut: string;
+            /** @description When it was last changed. */
+            updated_at: components["schemas"]["Time"];
+        };
+        /**
+         * Format: uuid
+         * @description A text that staff send often.
+         */
+        CannedReplyId: string;
+        /**
+         * @description What happens when nobody answers. All times are counted from the first message that nobody answered; what is absent is as
+         *     in a new inbox.
+         */
+        Care: {
+            /**
+             * Format: int32
+             * @description After how many seconds who is on the rota is called; `null`: never.
+             * @default 120
+             */
+            alert_s: number | null;
+            /**
+             * Format: int32
+             * @description After how many seconds without a message an open conversation that waits for nobody's answer is closed; `null`: never.
+             * @default null
+             */
+            close_s: number | null;
+            /**
+             * @description What is said then outside the inbox's hours instead; `{until}` is when it opens again, as in `tomorrow at 9:00`.
+             * @default We are closed just now, and back {until}. What you write here is kept.
+             */
+            closed_text: string;
+            /**
+             * Format: int32
+             * @description After how many seconds the contact is asked how to reach them; `null`: never.
+             * @default 120
+             */
+            contact_s: number | null;
+            /**
+             * @description What is said then where there is no form.
+             * @default Nobody can answer just now. Please write how we can reach you, by mail or phone, and we will come back to you.
+             */
+            contact_text: string;
+            /**
+             * Format: int32
+             * @description How many seconds somebody has to take it, before the next one on the rota is called.
+             * @default 300
+             */
+            next_s: number;
+            /**
+             * Format: int32
+             * @description After how many seconds the patience message is sent; `null`: never.
+             * @default 30
+             */
+            patience_s: number | null;
+            /**
+             * @description What it says.
+             * @default We are still looking for somebody to answer you. Thank you for your patience.
+             */
+            patience_text: string;
+        };
+        /**
+         * @description Who carries the messages of an inbox.
+         * @enum {string}
+         */
+        Carrier: "twilio" | "openphone" | "meta" | "mail" | "bridge";
+        /** @description One thing that a carrier needs to know. */
+        CarrierField: {
+            /** @description Where to find it, in a sentence. */
+            help: string;
+            /** @description What people read. */
+            label: string;
+            /** @description Its name in `settings` or `credentials`. */
+            name: string;
+            /** @description Whether nothing goes without it. */
+            required: boolean;
+            /** @description Whether it is a secret: kept sealed, and never shown again. */
+            secret: boolean;
+        };
+        /** @description A carrier with what it needs. */
+        CarrierShown: {
+            /** @description What the inbox's `address` is there. */
+            address: string;
+            /** @description Which. */
+            carrier: components["schemas"]["Carrier"];
+            /** @description The channels that it carries. */
+            channels: components["schemas"]["Channel"][];
+            /** @description What it needs. */
+            fields: components["schemas"]["CarrierField"][];
+        };
+        /** @description All carriers. */
+        Carriers: {
+            /** @description In the order in which they are offered. */
+            items: components["schemas"]["CarrierShown"][];
+        };
         /** @description What changed, and the whole resource after it. */
         Change: {
             /** @description A conversation began. */
@@ -1463,6 +2214,11 @@ export interface components {
             data: components["schemas"]["Message"];
             /** @enum {string} */
             kind: "message.created";
+        } | {
+            /** @description A message fared on: it was accepted, delivered, or failed. */
+            data: components["schemas"]["Message"];
+            /** @enum {string} */
+            kind: "message.changed";
         } | {
             /** @description Somebody left their contact. */
             data: components["schemas"]["Followup"];
@@ -1532,8 +2288,11 @@ export interface components {
         ChangeInbox: {
             /** @description The whole new list of websites. */
             allowed_origins?: string[] | null;
+            care?: components["schemas"]["Care"] | null;
+            hours?: components["schemas"]["Hours"] | null;
             /** @description A new name. */
             name?: string | null;
+            rota?: components["schemas"]["Rota"] | null;
             team_id?: components["schemas"]["TeamId"] | null;
             widget?: components["schemas"]["WidgetLook"] | null;
         };
@@ -1625,8 +2384,10 @@ export interface components {
             /** @enum {string} */
             type: "hello";
         } | {
+            /** @description Files that this sender sent up for the conversation. */
+            attachments?: components["schemas"]["AttachmentId"][];
             /** @description The text. */
-            body: string;
+            body?: string;
             /**
              * Format: uuid
              * @description Chosen by the sender; the same again is the same message.
@@ -1743,18 +2504,21 @@ export interface components {
             contact: components["schemas"]["ContactRef"];
             /** @description When it began. */
             created_at: components["schemas"]["Time"];
+            escalation?: components["schemas"]["Escalation"] | null;
             /** @description Its id. */
             id: components["schemas"]["ConversationId"];
             /** @description The inbox it came in by. */
             inbox: components["schemas"]["InboxRef"];
             last_message?: components["schemas"]["LastMessage"] | null;
-            /** @description When the last message came; the list's order. */
+            /** @description When the last message came, or when it was opened again since; the list's order. */
             last_message_at: components["schemas"]["Time"];
             /**
              * Format: int64
              * @description The `seq` of its last message.
              */
             last_seq: number;
+            reply_until?: components["schemas"]["Time"] | null;
+            snoozed_until?: components["schemas"]["Time"] | null;
             /**
              * Format: int64
              * @description Up to which `seq` staff have read.
@@ -1762,6 +2526,8 @@ export interface components {
             staff_read_seq: number;
             /** @description Where it stands. */
             status: components["schemas"]["Status"];
+            /** @description What it is about, where the channel has subjects. */
+            subject?: string | null;
             team?: components["schemas"]["TeamRef"] | null;
             /**
              * Format: int64
@@ -1805,10 +2571,18 @@ export interface components {
         };
         /** @description Makes an inbox. */
         CreateInbox: {
+            /** @description Its number, page, mail address or name at the carrier; needed but for webchat. */
+            address?: string | null;
             /** @description The websites that may use the widget. */
             allowed_origins?: string[];
-            /** @description Through what contacts write; so far `webchat`. */
+            care?: components["schemas"]["Care"] | null;
+            carrier?: components["schemas"]["Carrier"] | null;
+            /** @description Through what contacts write. */
             channel: components["schemas"]["Channel"];
+            /** @description What the carrier needs to know, secrets too: see [`Carrier::fields`]. What is missing can be set later. */
+            fields?: {
+                [key: string]: string;
+            };
             /** @description Its name, as staff read it. */
             name: string;
         };
@@ -1889,6 +2663,34 @@ export interface components {
              */
             users: number;
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+        /** @description How a message fares. */
+        Delivery: {
+            /** @description How far it has come. */
+            state: components["schemas"]["DeliveryState"];
+            /** @description Why it is not further, in plain words. */
+            why?: string | null;
+        };
+        /**
+         * @description How far a message has come.
+         * @enum {string}
+         */
+        DeliveryState: "queued" | "accepted" | "delivered" | "read" | "failed" | "uncertain" | "cancelled";
+        /** @description One step on the way. */
+        DeliveryStep: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description The carrier's own word or number for it. */
+            code?: string | null;
+            /** @description What it came to. */
+            state: components["schemas"]["DeliveryState"];
+            /** @description In plain words. */
+            why?: string | null;
+        };
         /** @description What following a link brought about. */
         EmailConfirmed: {
             /** @description The address that the link was sent to. */
@@ -1896,6 +2698,23 @@ export interface components {
             /** @description Whether the other address of a change still has to be confirmed. */
             waiting: boolean;
         };
+        /** @description A contact waits, and nobody answers. */
+        Escalation: {
+            /**
+             * Format: int64
+             * @description How many people were called.
+             */
+            called: number;
+            next_at?: components["schemas"]["Time"] | null;
+            /** @description How far it has come. */
+            step: components["schemas"]["EscalationStep"];
+            taken_by?: components["schemas"]["UserRef"] | null;
+        };
+        /**
+         * @description How far it has come with a contact whom nobody answers.
+         * @enum {string}
+         */
+        EscalationStep: "patience" | "contact" | "alert";
         /** @description One row of the log, as staff see it. Rows are idempotent: applying one twice is no news. */
         Event: components["schemas"]["Change"] & {
             /** @description When it was written. */
@@ -1927,6 +2746,15 @@ export interface components {
             field: string;
             /** @description The rule in words, to be read after the field's name. */
             message: string;
+        };
+        /** @description One thing that was looked at. */
+        Finding: {
+            /** @description Whether it is well. */
+            ok: boolean;
+            /** @description What came of it; and what to do, where it is not well. */
+            says: string;
+            /** @description What was looked at. */
+            what: string;
         };
         /** @description A request to be called back. */
         Followup: {
@@ -1973,6 +2801,33 @@ export interface components {
             /** @description For `invalid`: each field that breaks a rule. */
             errors?: components["schemas"]["FieldError"][];
         };
+        /** @description A day that is not as its weekday. */
+        Holiday: {
+            /** @description Its date, as `2026-12-24`. */
+            date: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description When it is open all the same, as `09:00-12:00`; empty: closed all day. */
+            open?: string[];
+        };
+        /** @description The hours of an inbox. Without any it is always open. */
+        Hours: {
+            /** @description The days that are different. */
+            holidays?: components["schemas"]["Holiday"][];
+            /** @description A name of the IANA time zone database, such as `Europe/Vienna`. */
+            time_zone: string;
+            /** @description The week. */
+            weekly: components["schemas"]["HoursBlock"][];
+        };
+        /** @description A stretch of time on some days of the week. Where `to` is not after `from` it ends on the next day. */
+        HoursBlock: {
+            /** @description On which days it begins. */
+            days: components["schemas"]["Day"][];
+            /** @description When it begins, as `09:00`. */
+            from: string;
+            /** @description When it ends, as `17:30`; `24:00` is the end of the day. */
+            to: string;
+        };
         /** @description One address of a contact. */
         Identity: {
             /** @description The address there: a number, an email address, a visitor's id. */
@@ -1980,21 +2835,80 @@ export interface components {
             /** @description Through what they write. */
             channel: components["schemas"]["Channel"];
         };
+        /** @description One thing that came in. */
+        Inbound: {
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description Who brought it. */
+            carrier: components["schemas"]["Carrier"];
+            conversation_id?: components["schemas"]["ConversationId"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["InboundId"];
+            /** @description The inbox it came to. */
+            inbox_id: components["schemas"]["InboxId"];
+            /** @description By what a second delivery of the same is told. */
+            key: string;
+            /** @description When it came. */
+            received_at: components["schemas"]["Time"];
+            /** @description What became of it. */
+            state: components["schemas"]["InboundState"];
+            /** @description Why it failed or was ignored. */
+            why?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description One thing that a carrier brought.
+         */
+        InboundId: string;
+        /** @description One thing that came in, whole. */
+        InboundShown: components["schemas"]["Inbound"] & {
+            /** @description The body, as text; bytes that are no text are replaced. */
+            body: string;
+            /** @description Its headers, without those that carry a proof. */
+            headers: [
+                string,
+                string
+            ][];
+        };
+        /**
+         * @description What became of it.
+         * @enum {string}
+         */
+        InboundState: "received" | "done" | "ignored" | "failed";
         /** @description One configured channel of a tenant. */
         Inbox: {
+            /** @description Its number, page, mail address or name at the carrier. */
+            address?: string | null;
             /** @description The websites that may use the widget, as origins; `*` for any. The daemon's own pages always may. */
             allowed_origins: string[];
+            /** @description What happens when nobody answers. */
+            care: components["schemas"]["Care"];
+            carrier?: components["schemas"]["Carrier"] | null;
             /** @description Through what contacts write. */
             channel: components["schemas"]["Channel"];
             /** @description When it was made. */
             created_at: components["schemas"]["Time"];
+            /** @description The names of the secrets that are set. */
+            credentials?: string[];
+            /** @description Where the carrier has to post what comes in; absent where it is fetched. */
+            hook_url?: string | null;
+            hours?: components["schemas"]["Hours"] | null;
             /** @description Its id; the widget's `data-inbox`. Not a secret. */
             id: components["schemas"]["InboxId"];
             /** @description Its name, as staff read it. */
             name: string;
+            rota?: components["schemas"]["Rota"] | null;
+            /** @description What the carrier needs to know and is no secret: see [`Carrier::fields`]. */
+            settings?: {
+                [key: string]: string;
+            };
             /** @description The line to put on the website; webchat only. */
             snippet?: string | null;
             team?: components["schemas"]["TeamRef"] | null;
+            trouble?: components["schemas"]["Trouble"] | null;
             /** @description When it was last changed. */
             updated_at: components["schemas"]["Time"];
             /** @description Whether the site's backend can vouch for who its visitors are: a secret for that was made. */
@@ -2013,6 +2927,13 @@ export interface components {
             id: components["schemas"]["InboxId"];
             /** @description Its name. */
             name: string;
+        };
+        /** @description What a carrier says when it is asked whether all is well. */
+        InboxTested: {
+            /** @description What was looked at, and what came of it, in words. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Whether it is. */
+            ok: boolean;
         };
         /** @description An invite. The link's token is shown once, when it is made, and is stored only as a hash. */
         Invite: {
@@ -2125,6 +3046,18 @@ export interface components {
             password: string;
             tenant_id?: components["schemas"]["TenantId"] | null;
         };
+        /** @description What a mail has besides its text. */
+        MailParts: {
+            /** @description Whether it was written by a machine: an absence note, a bounce. */
+            automatic?: boolean;
+            /** @description Whom it was sent to besides the inbox, at most 20. */
+            cc?: string[];
+            html?: components["schemas"]["AttachmentId"] | null;
+            /** @description What it quotes of earlier mails; not part of the text. */
+            quoted?: string | null;
+            /** @description Its subject, at most 500 characters. */
+            subject: string;
+        };
         /** @description Staff have read up to there. */
         MarkRead: {
             /**
@@ -2162,9 +3095,11 @@ export interface components {
         };
         /** @description A message. */
         Message: {
+            /** @description Its files. */
+            attachments?: components["schemas"]["Attachment"][];
             /** @description By whom. */
             author: components["schemas"]["Author"];
-            /** @description The text, at most 10,000 characters. Text, never markup. */
+            /** @description The text, at most 10,000 characters. Text, never markup. Empty only where there are attachments. */
             body: string;
             /**
              * Format: uuid
@@ -2175,10 +3110,12 @@ export interface components {
             conversation_id: components["schemas"]["ConversationId"];
             /** @description When it was stored. */
             created_at: components["schemas"]["Time"];
+            delivery?: components["schemas"]["Delivery"] | null;
             /** @description Its id. */
             id: components["schemas"]["MessageId"];
             /** @description For whose eyes. */
             kind: components["schemas"]["MessageKind"];
+            mail?: components["schemas"]["MailParts"] | null;
             /**
              * Format: int64
              * @description Its place in the conversation: 1, 2, 3 … without gaps. Order by this, never by time.
@@ -2202,6 +3139,13 @@ export interface components {
             /** @description Whether there are more in the direction that was asked for (earlier ones by default). */
             more: boolean;
         };
+        /** @description Who is on shift now. */
+        OnShift: {
+            /** @description At which time. */
+            at: components["schemas"]["Time"];
+            /** @description In the order in which they are called. */
+            items: components["schemas"]["UserRef"][];
+        };
         /** @description Closes or reopens a conversation. The body may be left out. */
         Once: {
             /**
@@ -2209,6 +3153,18 @@ export interface components {
              * @description Chosen by the client: the same again is done once and gets the same answer.
              */
             client_id?: string | null;
+        };
+        /** @description Whether an inbox is open at a time, and why. */
+        Open: {
+            /** @description The time that was asked for, in the inbox's time zone, as people write it. */
+            local: string;
+            /** @description Whether it is. */
+            open: boolean;
+            until?: components["schemas"]["Time"] | null;
+            /** @description The same in the inbox's time zone, as a visitor reads it: `tomorrow at 9:00`, `on Monday at 9:00`. */
+            until_words?: string | null;
+            /** @description Why, in a sentence: the block or the holiday that decides. */
+            why: string;
         };
         /** @description An organization of the installation, as the operator sees it: its outside, and nothing of what is written in it. */
         Organization: components["schemas"]["Tenant"] & {
@@ -2229,6 +3185,38 @@ export interface components {
             link: string;
             /** @description Whether it was sent by mail as well. */
             mailed: boolean;
+        };
+        /** @description One message on its way out. */
+        Outgoing: {
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description Who carries it. */
+            carrier: components["schemas"]["Carrier"];
+            /** @description The carrier's own id for it. */
+            carrier_ref?: string | null;
+            /** @description Its conversation. */
+            conversation_id: components["schemas"]["ConversationId"];
+            /** @description When it was put in. */
+            created_at: components["schemas"]["Time"];
+            due_at?: components["schemas"]["Time"] | null;
+            /** @description The message it is. */
+            id: components["schemas"]["MessageId"];
+            /** @description The inbox it leaves by. */
+            inbox_id: components["schemas"]["InboxId"];
+            /**
+             * Format: int64
+             * @description Its place in the conversation.
+             */
+            seq: number;
+            /** @description How far it has come. */
+            state: components["schemas"]["DeliveryState"];
+            /** @description Where it goes: a number, a mail address. */
+            target: string;
+            /** @description Why it is not further, in plain words. */
+            why?: string | null;
         };
         /** @description One page of a list. */
         Page_ApiToken: {
@@ -2280,6 +3268,8 @@ export interface components {
                 seq: number;
                 /** @description To what: an id or a name. */
                 target: string;
+                /** @description What that is called: now, where it is still there, or as it was noted. No part of the chain. */
+                target_name?: string | null;
             }[];
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
             next_cursor?: string | null;
@@ -2339,18 +3329,21 @@ export interface components {
                 contact: components["schemas"]["ContactRef"];
                 /** @description When it began. */
                 created_at: components["schemas"]["Time"];
+                escalation?: components["schemas"]["Escalation"] | null;
                 /** @description Its id. */
                 id: components["schemas"]["ConversationId"];
                 /** @description The inbox it came in by. */
                 inbox: components["schemas"]["InboxRef"];
                 last_message?: components["schemas"]["LastMessage"] | null;
-                /** @description When the last message came; the list's order. */
+                /** @description When the last message came, or when it was opened again since; the list's order. */
                 last_message_at: components["schemas"]["Time"];
                 /**
                  * Format: int64
                  * @description The `seq` of its last message.
                  */
                 last_seq: number;
+                reply_until?: components["schemas"]["Time"] | null;
+                snoozed_until?: components["schemas"]["Time"] | null;
                 /**
                  * Format: int64
                  * @description Up to which `seq` staff have read.
@@ -2358,6 +3351,8 @@ export interface components {
                 staff_read_seq: number;
                 /** @description Where it stands. */
                 status: components["schemas"]["Status"];
+                /** @description What it is about, where the channel has subjects. */
+                subject?: string | null;
                 team?: components["schemas"]["TeamRef"] | null;
                 /**
                  * Format: int64
@@ -2403,22 +3398,66 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_Inbound: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How often it was tried.
+                 */
+                attempts: number;
+                /** @description Who brought it. */
+                carrier: components["schemas"]["Carrier"];
+                conversation_id?: components["schemas"]["ConversationId"] | null;
+                /** @description Its id. */
+                id: components["schemas"]["InboundId"];
+                /** @description The inbox it came to. */
+                inbox_id: components["schemas"]["InboxId"];
+                /** @description By what a second delivery of the same is told. */
+                key: string;
+                /** @description When it came. */
+                received_at: components["schemas"]["Time"];
+                /** @description What became of it. */
+                state: components["schemas"]["InboundState"];
+                /** @description Why it failed or was ignored. */
+                why?: string | null;
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Inbox: {
             /** @description The items, in the list's order. */
             items: {
+                /** @description Its number, page, mail address or name at the carrier. */
+                address?: string | null;
                 /** @description The websites that may use the widget, as origins; `*` for any. The daemon's own pages always may. */
                 allowed_origins: string[];
+                /** @description What happens when nobody answers. */
+                care: components["schemas"]["Care"];
+                carrier?: components["schemas"]["Carrier"] | null;
                 /** @description Through what contacts write. */
                 channel: components["schemas"]["Channel"];
                 /** @description When it was made. */
                 created_at: components["schemas"]["Time"];
+                /** @description The names of the secrets that are set. */
+                credentials?: string[];
+                /** @description Where the carrier has to post what comes in; absent where it is fetched. */
+                hook_url?: string | null;
+                hours?: components["schemas"]["Hours"] | null;
                 /** @description Its id; the widget's `data-inbox`. Not a secret. */
                 id: components["schemas"]["InboxId"];
                 /** @description Its name, as staff read it. */
                 name: string;
+                rota?: components["schemas"]["Rota"] | null;
+                /** @description What the carrier needs to know and is no secret: see [`Carrier::fields`]. */
+                settings?: {
+                    [key: string]: string;
+                };
                 /** @description The line to put on the website; webchat only. */
                 snippet?: string | null;
                 team?: components["schemas"]["TeamRef"] | null;
+                trouble?: components["schemas"]["Trouble"] | null;
                 /** @description When it was last changed. */
                 updated_at: components["schemas"]["Time"];
                 /** @description Whether the site's backend can vouch for who its visitors are: a secret for that was made. */
@@ -2465,6 +3504,43 @@ export interface components {
                  */
                 users: number;
             })[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Outgoing: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How often it was tried.
+                 */
+                attempts: number;
+                /** @description Who carries it. */
+                carrier: components["schemas"]["Carrier"];
+                /** @description The carrier's own id for it. */
+                carrier_ref?: string | null;
+                /** @description Its conversation. */
+                conversation_id: components["schemas"]["ConversationId"];
+                /** @description When it was put in. */
+                created_at: components["schemas"]["Time"];
+                due_at?: components["schemas"]["Time"] | null;
+                /** @description The message it is. */
+                id: components["schemas"]["MessageId"];
+                /** @description The inbox it leaves by. */
+                inbox_id: components["schemas"]["InboxId"];
+                /**
+                 * Format: int64
+                 * @description Its place in the conversation.
+                 */
+                seq: number;
+                /** @description How far it has come. */
+                state: components["schemas"]["DeliveryState"];
+                /** @description Where it goes: a number, a mail address. */
+                target: string;
+                /** @description Why it is not further, in plain words. */
+                why?: string | null;
+            }[];
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
             next_cursor?: string | null;
         };
@@ -2579,6 +3655,18 @@ export interface components {
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
             next_cursor?: string | null;
         };
+        /** @description One page of a list. */
+        Page_UserRef: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description The user's id. */
+                id: components["schemas"]["UserId"];
+                /** @description Their name. */
+                name: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
         /**
          * @description One thing that a role may or may not do.
          * @enum {string}
@@ -2656,6 +3744,17 @@ export interface components {
             refresh_token?: string | null;
             tenant_id?: components["schemas"]["TenantId"] | null;
         };
+        /** @description Writes to who left their contact, by mail or sms. */
+        ReplyFollowup: {
+            /** @description The text, 1 to 10,000 characters. */
+            body: string;
+            /**
+             * Format: uuid
+             * @description A UUID the sender chooses. The same again is the same message.
+             */
+            client_id: string;
+            inbox_id?: components["schemas"]["InboxId"] | null;
+        };
         /** @description Sets a new password by a link. All sessions end. */
         ResetPassword: {
             /** @description The new password. */
@@ -2695,6 +3794,53 @@ export interface components {
             /** @description The tenant's own and those of the tenants above it, by name. */
             custom: components["schemas"]["CustomRole"][];
         };
+        /** @description The rota of an inbox: who is on shift is called in this order, until somebody takes it. */
+        Rota: {
+            /** @description In the order in which people are called. */
+            shifts: components["schemas"]["Shift"][];
+            sms_inbox_id?: components["schemas"]["InboxId"] | null;
+            /** @description A name of the IANA time zone database. */
+            time_zone: string;
+        };
+        /** @description Writes a message that is sent later. */
+        Schedule: {
+            /** @description The text, 1 to 10,000 characters. */
+            body: string;
+            /**
+             * Format: uuid
+             * @description A UUID the sender chooses; the message gets it too.
+             */
+            client_id: string;
+            /** @description When: in the future, at most a year ahead. */
+            due_at: components["schemas"]["Time"];
+        };
+        /** @description A message that is sent later. */
+        Scheduled: {
+            /** @description What it says. */
+            body: string;
+            /** @description Who wrote it. */
+            by: components["schemas"]["UserRef"];
+            /** @description Where it goes. */
+            conversation_id: components["schemas"]["ConversationId"];
+            /** @description When it was written. */
+            created_at: components["schemas"]["Time"];
+            /** @description When it is sent. */
+            due_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: components["schemas"]["ScheduledId"];
+            /** @description Why it could not be sent; it stays here then. */
+            why?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A message that is sent later.
+         */
+        ScheduledId: string;
+        /** @description Those of a conversation. */
+        ScheduledList: {
+            /** @description In the order in which they are sent. */
+            items: components["schemas"]["Scheduled"][];
+        };
         /** @description How one's second factor stands. */
         SecondFactor: {
             /** @description Whether it is asked for at sign-in. */
@@ -2723,8 +3869,10 @@ export interface components {
         Sees: "own" | "teams" | "all";
         /** @description Sends a message or writes a note. */
         SendMessage: {
-            /** @description The text, 1 to 10,000 characters. */
-            body: string;
+            /** @description Files that this sender sent up for this conversation, at most 10. */
+            attachments?: components["schemas"]["AttachmentId"][];
+            /** @description The text, at most 10,000 characters; empty only with attachments or a template. */
+            body?: string;
             /**
              * Format: uuid
              * @description A UUID the sender chooses (v7 is best). The same again is the same message; with another body, 409.
@@ -2732,6 +3880,17 @@ export interface components {
             client_id: string;
             /** @description For whose eyes. */
             kind?: components["schemas"]["MessageKind"];
+            template?: components["schemas"]["UseTemplate"] | null;
+        };
+        /** @description Mails somebody what was said. */
+        SendTranscript: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client: the same again is done once.
+             */
+            client_id: string;
+            /** @description The mail address. */
+            email: string;
         };
         /** @description From the server to a staff client. Clients ignore types they do not know. */
         ServerFrame: {
@@ -2836,6 +3995,22 @@ export interface components {
          * @description One signed-in device of a user.
          */
         SessionId: string;
+        /** @description Sets what a carrier needs to know, secrets too; what is absent stays, an empty text takes one away. */
+        SetFields: {
+            /** @description By name: see [`Carrier::fields`]. */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /** @description Somebody's shift. */
+        Shift: {
+            /** @description Who. */
+            user_id: components["schemas"]["UserId"];
+            /** @description How they are called, all at once. */
+            ways: components["schemas"]["Way"][];
+            /** @description When, every week; always when empty. */
+            when?: components["schemas"]["HoursBlock"][];
+        };
         /** @description Looks an invite up. The token travels in a body, never in a URL, so that it is in no log. */
         ShowInvite: {
             /** @description The token from the link. */
@@ -2868,6 +4043,16 @@ export interface components {
             organization: string;
             /** @description The owner's password. */
             password: string;
+        };
+        /** @description Puts a conversation out of sight until a time. A message of the contact brings it back at once. */
+        Snooze: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client: the same again is done once and gets the same answer.
+             */
+            client_id?: string | null;
+            /** @description Until when: in the future, at most a year ahead. */
+            until: components["schemas"]["Time"];
         };
         /** @description Begins a visitor's session. Nothing is stored on the server until the first message. */
         StartSession: {
@@ -2905,6 +4090,26 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A text that the carrier has approved. */
+        Template: {
+            /** @description The text, with `{{1}}`, `{{2}}` … or named places. */
+            body: string;
+            /** @description The carrier's id for it: Twilio's Content SID. */
+            id: string;
+            /** @description Its language, as `en`. */
+            language: string;
+            /** @description Its name there. */
+            name: string;
+            /** @description The carrier's word for whether it may be used: `approved`. */
+            status: string;
+            /** @description When this was last asked for. */
+            updated_at: components["schemas"]["Time"];
+        };
+        /** @description The templates of an inbox. */
+        Templates: {
+            /** @description By name. */
+            items: components["schemas"]["Template"][];
+        };
         /** @description A tenant. */
         Tenant: {
             /** @description When it was made. */
@@ -2937,6 +4142,11 @@ export interface components {
          * @example 2026-11-21T09:30:00.000Z
          */
         Time: string;
+        /** @description The steps of a message, in order. */
+        Timeline: {
+            /** @description The first is when it was put into the outbox; none for messages that never leave the house. */
+            items: components["schemas"]["DeliveryStep"][];
+        };
         /** @description Tokens of a session. */
         Tokens: {
             /** @description Bearer token for the API and the socket; 15 minutes. */
@@ -2947,6 +4157,30 @@ export interface components {
             me: components["schemas"]["Me"];
             /** @description The next refresh token; absent when it was set as a cookie. */
             refresh_token?: string | null;
+        };
+        /** @description What is wrong with an inbox. */
+        Trouble: {
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
+            /** @description In words, with what to do about it. */
+            why: string;
+        };
+        /** @description How many nobody has looked at yet. */
+        UnviewedCount: {
+            /**
+             * Format: int64
+             * @description Those still to do that nobody has viewed.
+             */
+            count: number;
+        };
+        /** @description Which template is sent, and what stands in its places. */
+        UseTemplate: {
+            /** @description Which. */
+            id: string;
+            /** @description What stands in each place. */
+            variables?: {
+                [key: string]: string;
+            };
         };
         /** @description A user as a member of the asking tenant. */
         User: {
@@ -2999,8 +4233,10 @@ export interface components {
             /** @enum {string} */
             type: "hello";
         } | {
+            /** @description Files that this visitor sent up. */
+            attachments?: components["schemas"]["AttachmentId"][];
             /** @description The text. */
-            body: string;
+            body?: string;
             /**
              * Format: uuid
              * @description Chosen by the sender; the same again is the same message.
@@ -3032,6 +4268,8 @@ export interface components {
         };
         /** @description The visitor's conversation, as they see it. */
         VisitorConversation: {
+            /** @description Nobody came: the visitor is asked how to reach them. */
+            ask_contact?: boolean;
             /** @description Its id. */
             id: components["schemas"]["ConversationId"];
             /**
@@ -3066,11 +4304,13 @@ export interface components {
         };
         /** @description A message, as the visitor sees it. Notes are never among them, so `seq` may have gaps here. */
         VisitorMessage: {
+            /** @description Its files. */
+            attachments?: components["schemas"]["Attachment"][];
             /** @description Who wrote it. */
             author_kind: components["schemas"]["AuthorKind"];
             /** @description Their name. */
             author_name: string;
-            /** @description The text. Text, never markup. */
+            /** @description The text. Text, never markup. Empty only where there are attachments. */
             body: string;
             /**
              * Format: uuid
@@ -3089,8 +4329,10 @@ export interface components {
         };
         /** @description The visitor writes. The first message makes contact and conversation. */
         VisitorSend: {
-            /** @description The text, 1 to 10,000 characters. */
-            body: string;
+            /** @description Files that this visitor sent up, at most 10. */
+            attachments?: components["schemas"]["AttachmentId"][];
+            /** @description The text, at most 10,000 characters; empty only with attachments. */
+            body?: string;
             /**
              * Format: uuid
              * @description A UUID the sender chooses. The same again is the same message; with another body, 409.
@@ -3199,10 +4441,23 @@ export interface components {
             /** @description 64 hexadecimal digits, used as text. */
             secret: string;
         };
+        /** @description One way to call somebody. Terminals ring by themselves. */
+        Way: {
+            /** @description By what. */
+            by: components["schemas"]["CallBy"];
+            /** @description The number, mail address, `https` address or push token. */
+            to: string;
+        };
         /** @description What the widget needs before anybody writes. Asking stores nothing. */
         WidgetConfig: components["schemas"]["WidgetLook"] & {
             /** @description Whether somebody of the team is connected now. */
             available: boolean;
+            /**
+             * Format: int64
+             * @description The largest file that may be sent up, in bytes.
+             */
+            file_bytes: number;
+            hours?: components["schemas"]["Open"] | null;
             /** @description The inbox. */
             inbox_id: components["schemas"]["InboxId"];
         };
@@ -3215,6 +4470,13 @@ export interface components {
             /** @description The name in the widget's header, at most 200 characters. */
             team_name: string;
         };
+        /** @description Makes one, or changes the one it is put on. */
+        WriteCannedReply: {
+            /** @description The text, 1 to 10,000 characters. */
+            body: string;
+            /** @description The word to find it by. */
+            shortcut: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3224,6 +4486,107 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_assignees: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 100; 50 when absent. */
+                limit?: number;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UserRef"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_attachment: {
+        parameters: {
+            query: {
+                /** @description Its name, at most 255 characters. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description The file. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentLink"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_audit: {
         parameters: {
             query?: {
@@ -3764,6 +5127,161 @@ export interface operations {
             };
         };
     };
+    list_canned_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplies"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteCannedReply"];
+            };
+        };
+        responses: {
+            /** @description The canned reply. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteCannedReply"];
+            };
+        };
+        responses: {
+            /** @description The canned reply as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_carriers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Carriers"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_contacts: {
         parameters: {
             query?: {
@@ -4087,6 +5605,38 @@ export interface operations {
             };
         };
     };
+    show_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The steps, in order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_conversation: {
         parameters: {
             query?: never;
@@ -4157,6 +5707,175 @@ export interface operations {
             };
         };
     };
+    list_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in their order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledList"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedule_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Schedule"];
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scheduled"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snooze_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description The conversation as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Once"] | null;
+            };
+        };
+        responses: {
+            /** @description The conversation as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendTranscript"];
+            };
+        };
+        responses: {
+            /** @description It is on its way. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_events: {
         parameters: {
             query?: {
@@ -4180,6 +5899,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The end of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file's bytes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The part that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Refused; `code` says why. */
@@ -4229,6 +5989,64 @@ export interface operations {
             };
         };
     };
+    export_followups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_unviewed_followups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnviewedCount"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_followup: {
         parameters: {
             query?: never;
@@ -4251,6 +6069,205 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Followup"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_to_followup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyFollowup"];
+            };
+        };
+        responses: {
+            /** @description The message, on its way. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    greet_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The inbox's channel. */
+                channel: string;
+                /** @description The inbox. */
+                inbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Somebody is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The inbox's channel. */
+                channel: string;
+                /** @description The inbox. */
+                inbox: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on disk, and will be read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_inbound: {
+        parameters: {
+            query?: {
+                /** @description Only those of which this became. */
+                state?: "received" | "done" | "ignored" | "failed";
+                /** @description Only those of this inbox. */
+                inbox_id?: string;
+                /** @description How many items, 1 to 100; 50 when absent. */
+                limit?: number;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Inbound"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_inbound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundShown"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_inbound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits to be read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbound"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -4384,6 +6401,266 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_inbox_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetFields"];
+            };
+        };
+        responses: {
+            /** @description The inbox as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_hours: {
+        parameters: {
+            query?: {
+                /** @description As `2026-12-24T16:00`, meant as the clocks of the inbox show it, or with `Z` or an offset; now when absent. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it is, and why. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_holidays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The calendar, at most 1 MiB. */
+        requestBody: {
+            content: {
+                "text/calendar": string;
+            };
+        };
+        responses: {
+            /** @description The inbox as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_on_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnShift"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_call_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSecret"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was looked at, and what came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxTested"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -5245,6 +7522,137 @@ export interface operations {
             };
         };
     };
+    list_outbox: {
+        parameters: {
+            query?: {
+                /** @description Only those that have come so far; `delivered` and `read` are asked for together. */
+                state?: "queued" | "accepted" | "delivered" | "read" | "failed" | "uncertain" | "cancelled";
+                /** @description Only those of this inbox. */
+                inbox_id?: string;
+                /** @description How many items, 1 to 100; 50 when absent. */
+                limit?: number;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Outgoing"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_outgoing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outgoing"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_outgoing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outgoing"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_outgoing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outgoing"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_providers: {
         parameters: {
             query?: never;
@@ -5485,6 +7893,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustomRole"];
                 };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not sent. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -6049,6 +8486,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_visitor_attachment: {
+        parameters: {
+            query: {
+                /** @description Its name, at most 255 characters. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description The file. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_visitor_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentLink"];
+                };
             };
             /** @description Refused; `code` says why. */
             default: {

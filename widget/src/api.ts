@@ -4,6 +4,7 @@ import type { components } from "web-client/schema";
 
 export type Schemas = components["schemas"];
 export type VisitorMessage = Schemas["VisitorMessage"];
+export type Attachment = Schemas["Attachment"];
 export type VisitorConversation = Schemas["VisitorConversation"];
 
 /** How long an answer may take, and how long the server may wait for news before it gives one. */
@@ -85,6 +86,29 @@ export class Api {
     return this.#ask("followups", token, body);
   }
 
+  /** A link to a file, which holds for some minutes. */
+  link(token: string, id: string): Promise<Schemas["AttachmentLink"]> {
+    return this.#ask(`attachments/${id}/link`, token);
+  }
+
+  /** Sends a file up. Only the older way of asking tells how far it is. */
+  upload(token: string, file: File, far: (part: number) => void, stop: AbortSignal): Promise<Attachment> {
+    return new Promise((done, failed) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", new URL(`attachments?name=${encodeURIComponent(file.name)}`, this.#base));
+      request.setRequestHeader("authorization", `Bearer ${token}`);
+      request.responseType = "json";
+      request.upload.onprogress = ({ loaded, total }) => far(loaded / total);
+      request.onloadend = () => {
+        const { status, response } = request;
+        if (status === 201) done(response);
+        else failed(status ? refusal(status, response) : unreachable());
+      };
+      stop.addEventListener("abort", () => request.abort());
+      request.send(file);
+    });
+  }
+
   async #ask<Answer>(path: string, token?: string, body?: object, stop?: AbortSignal): Promise<Answer> {
     const headers: Record<string, string> = {};
     if (token) headers.authorization = `Bearer ${token}`;
@@ -100,17 +124,29 @@ export class Api {
       });
       if (response.ok) return await response.json();
     } catch {
-      throw new ApiError(0, "unreachable", "The chat cannot be reached just now.");
+      throw unreachable();
     }
-    const problem: Partial<Schemas["Problem"]> = await response.json().catch(() => ({}));
-    throw new ApiError(
-      response.status,
-      problem.code ?? "internal",
-      problem.detail ?? `The chat answered ${response.status}.`,
-      retryAfter(response.headers.get("retry-after")),
-      problem.errors,
-    );
+    const problem = await response.json().catch(() => undefined);
+    throw refusal(response.status, problem, response.headers.get("retry-after"));
   }
+}
+
+function unreachable(): ApiError {
+  return new ApiError(0, "unreachable", "The chat cannot be reached just now.");
+}
+
+function refusal(
+  status: number,
+  problem?: Partial<Schemas["Problem"]>,
+  retry: string | null = null,
+): ApiError {
+  return new ApiError(
+    status,
+    problem?.code ?? "internal",
+    problem?.detail ?? `The chat answered ${status}.`,
+    retryAfter(retry),
+    problem?.errors,
+  );
 }
 
 /** A signal after so long, or with another one. */

@@ -4,9 +4,16 @@
 import { backoff } from "web-client/backoff";
 import { type Refused, Socket, type SocketState } from "web-client/socket";
 import { uuidv7 } from "web-client/uuid";
-import { type Api, ApiError, type Schemas, type VisitorConversation, type VisitorMessage } from "./api.ts";
+import {
+  type Api,
+  ApiError,
+  type Attachment,
+  type Schemas,
+  type VisitorConversation,
+  type VisitorMessage,
+} from "./api.ts";
 import { Fallback } from "./fallback.ts";
-import type { Kept, Outgoing } from "./kept.ts";
+import { type Kept, type Outgoing, sendable } from "./kept.ts";
 import { lastAnswer, merged, unread } from "./messages.ts";
 import { words } from "./words.ts";
 
@@ -27,7 +34,8 @@ export class Chat {
   connection: SocketState | { is: "idle" | "without_socket" } = { is: "idle" };
   /** Who of the team is typing. */
   typing: string | undefined;
-  available: boolean;
+  /** How the inbox is: its look, its hours, its limits. */
+  config: Schemas["WidgetConfig"];
   /** Called after every change. */
   onChange = () => {};
 
@@ -44,10 +52,10 @@ export class Chat {
   #typedAt = 0;
   #contactLeft = false;
 
-  constructor(api: Api, kept: Kept, available: boolean) {
+  constructor(api: Api, kept: Kept, config: Schemas["WidgetConfig"]) {
     this.#api = api;
     this.#kept = kept;
-    this.available = available;
+    this.config = config;
     kept.onElsewhere(() => this.resume());
   }
 
@@ -57,6 +65,16 @@ export class Chat {
 
   get draft(): string {
     return this.#kept.state.draft;
+  }
+
+  /** Whether somebody of the team is there. */
+  get available(): boolean {
+    return this.config.available;
+  }
+
+  /** Whether the server waits for how to reach the visitor. */
+  get asked(): boolean {
+    return !this.#contactLeft && !!this.conversation?.ask_contact;
   }
 
   get unread(): number {
@@ -75,11 +93,31 @@ export class Chat {
     this.onChange();
   }
 
-  send(body: string): void {
-    const outgoing = { client_id: uuidv7(), body, at: Date.now() };
+  send(body: string, files: Attachment[] = []): void {
+    const outgoing = { client_id: uuidv7(), body, files, at: Date.now() };
     this.#kept.push(outgoing);
     this.#typedAt = 0;
     this.#deliver(outgoing);
+  }
+
+  /** Sends a file up, to be named in a message. */
+  async upload(file: File, far: (part: number) => void, stop: AbortSignal): Promise<Attachment> {
+    const { token } = await this.#session();
+    try {
+      return await this.#api.upload(token, file, far, stop);
+    } catch (why) {
+      // The next try begins a new session.
+      if (why instanceof ApiError && why.status === 401) {
+        this.#token = token;
+        this.#forget();
+      }
+      throw why;
+    }
+  }
+
+  /** A link to a file, which holds for some minutes. */
+  async link(id: string): Promise<Schemas["AttachmentLink"]> {
+    return this.#api.link((await this.#session()).token, id);
   }
 
   retry(clientId: string): void {
@@ -134,14 +172,13 @@ export class Chat {
   /** Asks again whether somebody is there. */
   async refresh(): Promise<void> {
     const config = await this.#api.config().catch(() => undefined);
-    if (config) this.available = config.available;
+    if (config) this.config = config;
     this.onChange();
   }
 
   #deliver(outgoing: Outgoing): void {
     this.onChange();
-    const { client_id, body, failed } = outgoing;
-    if (failed) return;
+    if (outgoing.failed) return;
     if (!this.#socket) {
       void this.#connect();
       return;
@@ -150,9 +187,10 @@ export class Chat {
       this.#fallback.flush();
       return;
     }
-    this.#socket.send({ type: "send", client_id, body }).then(
+    const message = sendable(outgoing);
+    this.#socket.send({ type: "send", ...message }).then(
       ack => this.#stored(ack.message),
-      (why: Refused) => this.#refused(client_id, why.message),
+      (why: Refused) => this.#refused(message.client_id, why.message),
     );
   }
 
@@ -160,7 +198,7 @@ export class Chat {
     this.messages = merged(this.messages, [message]);
     this.#kept.drop(new Set([message.client_id ?? undefined]));
     if (message.author_kind === "staff") {
-      this.available = true;
+      this.config.available = true;
       this.#setTyping(undefined);
     }
     this.#markRead();
@@ -338,7 +376,7 @@ export class Chat {
 
   #heard(frame: ServerFrame): void {
     if (frame.type === "welcome") {
-      this.available = frame.available;
+      this.config.available = frame.available;
       // The server may not have heard it before the connection was lost.
       this.#sayRead();
     } else if (frame.type === "typing") {
@@ -366,7 +404,7 @@ export class Chat {
     clearTimeout(this.#typingEnds);
     this.typing = name;
     if (!name) return;
-    this.available = true;
+    this.config.available = true;
     this.#typingEnds = setTimeout(() => {
       this.typing = undefined;
       this.onChange();

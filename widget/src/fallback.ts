@@ -2,7 +2,7 @@
 // it is stopped or the server cannot be reached this way either; when to begin is for others to say.
 
 import { type Api, ApiError, type Schemas } from "./api.ts";
-import type { Outgoing } from "./kept.ts";
+import { type Outgoing, sendable } from "./kept.ts";
 
 /** The shortest time between two questions, should somebody on the way not let the server wait. */
 const PACE_MS = 1_000;
@@ -70,12 +70,11 @@ export class Fallback {
     const { api, token, next, onStored, onRefused } = this.#options;
     const stop = this.#stop.signal;
     for (let outgoing = next(); outgoing && !stop.aborted; outgoing = next()) {
-      const { client_id, body } = outgoing;
       try {
-        onStored(await api.send(token, { client_id, body }, stop));
+        onStored(await api.send(token, sendable(outgoing), stop));
       } catch (why) {
         if (!(why instanceof ApiError) || why.passing || why.status === 401) throw why;
-        onRefused(client_id, why.message);
+        onRefused(outgoing.client_id, why.message);
       }
     }
     this.#sending = false;

@@ -1,10 +1,15 @@
-// What stays in this browser: the visitor's only key, what is not sent yet, and the draft.
+// What stays in this browser: the visitor's only key, what is not sent yet, and the draft. Of files only those that are
+// on the server already: one that is still going up when the page goes away has to be chosen again.
 // Nothing is written before the visitor first sends something; without storage it lives as long as the page.
+
+import type { Attachment, Schemas } from "./api.ts";
 
 /** A message on its way. */
 export interface Outgoing {
   client_id: string;
   body: string;
+  /** Its files, which are on the server. */
+  files?: Attachment[];
   at: number;
   /** Why it was refused. It waits for the visitor, who may try again. */
   failed?: string;
@@ -95,6 +100,11 @@ export class Kept {
     }
     return undefined;
   }
+}
+
+/** A message as the server takes it. */
+export function sendable({ client_id, body, files = [] }: Outgoing): Schemas["VisitorSend"] {
+  return { client_id, body, attachments: files.map(file => file.id) };
 }
 
 function browserStorage(): Storage | undefined {

@@ -45,7 +45,7 @@ async function begin(): Promise<void> {
   if (document.readyState === "loading") {
     await new Promise(ready => document.addEventListener("DOMContentLoaded", ready));
   }
-  const chat = new Chat(api, new Kept(api.vouched ? `${api.inbox}:${user}` : api.inbox), config.available);
+  const chat = new Chat(api, new Kept(api.vouched ? `${api.inbox}:${user}` : api.inbox), config);
   launcher = new Launcher(chat, config);
   chat.resume();
   if (wanted) launcher.open();

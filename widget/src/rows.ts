@@ -1,6 +1,6 @@
 // How messages become lines of the screen: day lines, and bubbles that belong together. Pure, knows no DOM.
 
-import type { VisitorMessage } from "./api.ts";
+import type { Attachment, VisitorMessage } from "./api.ts";
 import type { Outgoing } from "./kept.ts";
 
 const TOGETHER_MS = 5 * 60_000;
@@ -14,6 +14,7 @@ export type Row =
       mine: boolean;
       name: string;
       body: string;
+      files: readonly Attachment[];
       at: number;
       /** Whether the one before is by the same author, shortly before. */
       joined: boolean;
@@ -45,7 +46,7 @@ export function rows(
   function bubble(
     by: string,
     at: number,
-    row: { key: string; name: string; body: string; mark: Mark },
+    row: { key: string; name: string; body: string; files: readonly Attachment[]; mark: Mark },
   ): void {
     onDay(at);
     const joined = before?.by === by && at - before.at < TOGETHER_MS;
@@ -70,11 +71,13 @@ export function rows(
       key,
       name,
       body,
+      files: message.attachments ?? [],
       mark: mine ? mark : undefined,
     });
   }
-  for (const { client_id: key, body, at, failed } of outbox) {
-    if (!stored.has(key)) bubble("me", at, { key, name: "", body, mark: failed ? { failed } : "going" });
+  for (const { client_id: key, body, files = [], at, failed } of outbox) {
+    if (!stored.has(key))
+      bubble("me", at, { key, name: "", body, files, mark: failed ? { failed } : "going" });
   }
   return rows;
 }

@@ -10,6 +10,7 @@ export const words = {
   close: "Close the chat",
   here: "A person is here",
   away: "Nobody is here just now. Write anyway: we answer as soon as we can.",
+  back: (when: string) => `We are back ${when}.`,
   log: "Conversation",
   messages: "Messages",
   earlier: "Earlier messages",
@@ -45,13 +46,22 @@ export const words = {
   leave: "Send",
   leaving: "Sending …",
   left: "Thank you. We have your contact and come back to you.",
-  back: "Back to the chat",
+  toChat: "Back to the chat",
+  attach: "Attach a file",
+  tooLarge: (most: number) => `At most ${size(most)}.`,
+  tooMany: (most: number) => `At most ${most} files.`,
+  size,
   time: (at: number) => time.format(at),
   day: (at: number, now: number = Date.now()) => {
     const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
     return days > -2 ? capital(relative.format(days, "day")) : day.format(at);
   },
 };
+
+function size(bytes: number): string {
+  const kilo = bytes / 1024;
+  return kilo < 1024 ? `${Math.ceil(kilo)} KB` : `${Math.round(kilo / 102.4) / 10} MB`;
+}
 
 function news(unread: number): string {
   return unread === 1 ? "1 new message" : `${unread} new messages`;

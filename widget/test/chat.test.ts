@@ -20,7 +20,7 @@ afterEach(() => {
 
 /** A page with the widget on it. */
 function page(): Chat {
-  const chat = new Chat(new Api("https://desk.example/widget.js", "inbox"), new Kept("inbox"), true);
+  const chat = new Chat(new Api("https://desk.example/widget.js", "inbox"), new Kept("inbox"), desk.config);
   chat.resume();
   return chat;
 }

@@ -2,7 +2,7 @@
 // lose acks, refuse, forget sessions or go down.
 
 import { vi } from "vitest";
-import type { Schemas, VisitorConversation, VisitorMessage } from "../src/api.ts";
+import type { Attachment, Schemas, VisitorConversation, VisitorMessage } from "../src/api.ts";
 import { message } from "./message.ts";
 
 type Frame = { type: string } & Record<string, unknown>;
@@ -18,6 +18,10 @@ export class Desk {
   /** Whether WebSockets get through. */
   sockets = true;
   available = true;
+  hours: Schemas["WidgetConfig"]["hours"];
+  /** Files that were sent up, and uploads that wait for what becomes of them. */
+  readonly files: Attachment[] = [];
+  readonly uploads: FakeUpload[] = [];
   ack = true;
   refuse: string | undefined;
   /** Answers to the next requests, instead of the usual ones. */
@@ -32,6 +36,14 @@ export class Desk {
     vi.stubGlobal("fetch", (url: URL, init: RequestInit) => this.#fetch(url, init));
     const desk = this;
     vi.stubGlobal(
+      "XMLHttpRequest",
+      class extends FakeUpload {
+        constructor() {
+          super(desk);
+        }
+      },
+    );
+    vi.stubGlobal(
       "WebSocket",
       class extends FakeSocket {
         constructor() {
@@ -39,6 +51,13 @@ export class Desk {
         }
       },
     );
+  }
+
+  /** What the inbox says of itself. */
+  get config(): Schemas["WidgetConfig"] {
+    const look = { team_name: "Example Bikes", greeting: "<b>Hi!</b>", color: "#ffd400" };
+    const { available, hours = null } = this;
+    return { inbox_id: "inbox", ...look, available, hours, file_bytes: 2048 };
   }
 
   get token(): string {
@@ -76,6 +95,16 @@ export class Desk {
     this.#converse({ status: "closed" });
   }
 
+  /** Nobody came: the visitor is to be asked how to reach them. */
+  askForContact(): void {
+    this.#converse({ ask_contact: true });
+  }
+
+  /** The team writes with a file. */
+  answerWith(file: Attachment): void {
+    this.#add(message(this.messages.length + 1, { body: "", attachments: [file] }));
+  }
+
   connected(socket: FakeSocket): void {
     this.#socket = socket;
     if (this.up && this.sockets) socket.onopen?.();
@@ -89,22 +118,23 @@ export class Desk {
       else this.#welcome(frame.resume_after as string | undefined);
     }
     if (frame.type !== "send") return;
-    const { client_id, body } = frame as unknown as Schemas["VisitorSend"];
     if (this.refuse) {
-      this.say({ type: "error", code: "invalid", detail: this.refuse, client_id });
+      this.say({ type: "error", code: "invalid", detail: this.refuse, client_id: frame.client_id });
       return;
     }
-    const stored = this.#store({ client_id, body });
+    const stored = this.#store(frame as unknown as Schemas["VisitorSend"]);
     if (!this.ack) return;
-    this.say({ type: "ack", client_id, message: stored });
+    this.say({ type: "ack", client_id: frame.client_id, message: stored });
     this.#converse({ status: "open" });
   }
 
   /** Once, however often it is sent. */
-  #store({ client_id, body }: Schemas["VisitorSend"]): VisitorMessage {
+  #store({ client_id, body = "", attachments = [] }: Schemas["VisitorSend"]): VisitorMessage {
     const known = this.messages.find(m => m.client_id === client_id);
     if (known) return known;
-    const stored = message(this.messages.length + 1, { author_kind: "visitor", client_id, body });
+    const files = this.files.filter(file => attachments.includes(file.id));
+    const own = { author_kind: "visitor" as const, client_id, body, attachments: files };
+    const stored = message(this.messages.length + 1, own);
     this.messages.push(stored);
     return stored;
   }
@@ -126,7 +156,7 @@ export class Desk {
     const answer = this.next.shift();
     if (answer) return answer;
     if (!this.up) throw new TypeError("network");
-    if (path === "config") return Response.json({ available: this.available });
+    if (path === "config") return Response.json(this.config);
     if (path === "sessions") {
       this.begun.push(JSON.parse(String(init.body)));
       return Response.json({
@@ -138,6 +168,11 @@ export class Desk {
     }
     if (new Headers(init.headers).get("authorization") !== `Bearer ${this.token}`)
       return problem(401, "unauthorized");
+    const linked = /^attachments\/(.*)\/link$/.exec(path)?.[1];
+    if (linked) {
+      const expires_at = new Date(Date.now() + 600_000).toISOString();
+      return Response.json({ url: `https://desk.example/api/v1/files/${linked}`, expires_at });
+    }
     if (path === "followups") return Response.json({ created_at: "" });
     if (init.method === "POST") return this.#post(JSON.parse(String(init.body)));
     if (url.searchParams.get("after") === `c${this.#cursor}`) {
@@ -192,6 +227,68 @@ export function problem(status: number, code: string, headers: Record<string, st
 function welcome(available: boolean, cursor: string): object {
   const limits = { message_chars: 10_000, frame_bytes: 65_536, ping_ms: 20_000, dead_ms: 45_000 };
   return { type: "welcome", cursor, available, limits };
+}
+
+/** A file on its way up. The test says how far it is and what becomes of it. */
+class FakeUpload {
+  status = 0;
+  response: unknown;
+  aborted = false;
+  file: File | undefined;
+  readonly upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
+  onloadend?: () => void;
+  authorization = "";
+  #name = "";
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  open(_method: string, url: URL): void {
+    this.#name = url.searchParams.get("name") ?? "";
+  }
+
+  setRequestHeader(_name: string, value: string): void {
+    this.authorization = value;
+  }
+
+  send(file: File): void {
+    this.file = file;
+    this.#desk.uploads.push(this);
+  }
+
+  abort(): void {
+    this.aborted = true;
+    this.onloadend?.();
+  }
+
+  far(loaded: number, total: number): void {
+    this.upload.onprogress?.({ loaded, total });
+  }
+
+  /** It is on the server. */
+  arrive(media_type = "text/plain"): void {
+    const file = {
+      id: `file-${this.#desk.files.length}`,
+      name: this.#name,
+      media_type,
+      bytes: this.file?.size ?? 0,
+    };
+    this.#desk.files.push(file);
+    this.#end(201, file);
+  }
+
+  /** The server refused it, or with 0: the connection broke. */
+  fail(status: number): void {
+    this.#end(status, status ? { code: "x", detail: `It is ${status}.` } : null);
+  }
+
+  #end(status: number, response: unknown): void {
+    this.status = status;
+    this.response = response;
+    this.onloadend?.();
+  }
 }
 
 class FakeSocket {

@@ -14,7 +14,7 @@ beforeEach(() => {
   localStorage.clear();
   desk = new Desk();
   desk.sockets = false;
-  chat = new Chat(new Api("https://desk.example/widget.js", "inbox"), new Kept("inbox"), true);
+  chat = new Chat(new Api("https://desk.example/widget.js", "inbox"), new Kept("inbox"), desk.config);
 });
 
 afterEach(() => {

@@ -14,8 +14,8 @@ beforeEach(() => {
   localStorage.clear();
   document.body.replaceChildren();
   desk = new Desk();
-  const chat = new Chat(new Api("https://desk.example/widget.js", "inbox"), new Kept("inbox"), true);
-  launcher = new Launcher(chat, { team_name: "Example Bikes", greeting: "<b>Hi!</b>", color: "#ffd400" });
+  const chat = new Chat(new Api("https://desk.example/widget.js", "inbox"), new Kept("inbox"), desk.config);
+  launcher = new Launcher(chat, desk.config);
   const shadow = document.getElementById("omnichat")?.shadowRoot;
   if (!shadow) throw new Error("the widget made no shadow root");
   root = shadow;
@@ -198,7 +198,7 @@ test("what the server finds wrong stands at its field, and nothing typed is lost
 });
 
 test("a colour that is none is not taken into the style", () => {
-  new Launcher(new Chat(new Api("https://desk.example/widget.js", "x"), new Kept("x"), true), {
+  new Launcher(new Chat(new Api("https://desk.example/widget.js", "x"), new Kept("x"), desk.config), {
     team_name: "",
     greeting: "",
     color: "red;} * { display: none",

@@ -53,6 +53,6 @@ function said(state: SocketState): { words: string; look: "live" | "busy" | "off
 const since = (ms: number) => clock(new Date(ms).toISOString());
 
 const STOPPED: Record<string, string> = {
-  not_allowed: "Disconnected: your role may not read this",
+  not_allowed: "Disconnected: you are not let in just now",
   replaced: "Disconnected: another window took over",
 };

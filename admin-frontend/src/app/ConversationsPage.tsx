@@ -13,6 +13,7 @@ import { filterOf } from "../features/conversations/filter.ts";
 import { useInboxes } from "../features/inboxes/api.ts";
 import { useKeys } from "../lib/keys.ts";
 import { useMe } from "../lib/live-context.ts";
+import { isCode } from "../lib/problem.ts";
 import { go, Link, usePlace } from "../lib/router.tsx";
 import { type Inbox, may } from "../lib/words.ts";
 
@@ -52,8 +53,9 @@ export function ConversationsPage({ id, aboutContact }: { id?: string | undefine
 }
 
 function AboutContact({ id, search }: { id: string; search: string }) {
-  const contact = useConversation(id).data?.contact.id;
-  if (!contact) return null;
+  const { data, error } = useConversation(id);
+  const contact = data?.contact.id;
+  if (!contact || isCode(error, "not_found")) return null;
   const back = (
     <Link to={`/c/${id}${search}`} class="icon-button" aria-label="Back to the conversation">
       <Icon name="back" />

@@ -51,6 +51,18 @@ const SETTINGS: Section[] = [
     Page: lazy(() => import("../features/people/components/RolesPage.tsx")),
   },
   {
+    path: "/settings/canned",
+    words: "Canned replies",
+    needs: "conversation_read",
+    Page: lazy(() => import("../features/canned/components/CannedPage.tsx")),
+  },
+  {
+    path: "/settings/delivery",
+    words: "Delivery",
+    needs: "inbox_read",
+    Page: lazy(() => import("../features/delivery/components/DeliveryPage.tsx")),
+  },
+  {
     path: "/settings/tenants",
     words: "Tenants",
     needs: "tenant_write",

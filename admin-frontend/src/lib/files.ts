@@ -1,4 +1,4 @@
-// Hands something over as a file of the person's own.
+// Files of the person's own: saved, and told by their size.
 
 /** Saves `content` under `name`, as the browser saves downloads. */
 export function saveFile(name: string, content: Blob | string): void {
@@ -9,4 +9,11 @@ export function saveFile(name: string, content: Blob | string): void {
   link.click();
   // The download has taken its own hold of it by then.
   setTimeout(() => URL.revokeObjectURL(address));
+}
+
+/** A size as people read it. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const [n, unit] = bytes < 1e6 ? [bytes / 1e3, "kB"] : [bytes / 1e6, "MB"];
+  return `${n < 10 ? n.toFixed(1) : Math.round(n)} ${unit}`;
 }

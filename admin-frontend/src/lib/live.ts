@@ -76,9 +76,11 @@ export async function sendMessage(
   conversation: string,
   body: string,
   kind: MessageKind,
+  attachments: string[] = [],
 ): Promise<Message> {
   if (!socket) throw new Error("not connected yet");
-  const { message } = await socket.send({ type: "send", client_id, conversation, body, kind });
+  const files = attachments.length ? { attachments } : {};
+  const { message } = await socket.send({ type: "send", client_id, conversation, body, kind, ...files });
   return message;
 }
 

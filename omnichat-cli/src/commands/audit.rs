@@ -134,8 +134,9 @@ fn table(entries: &[AuditEntry]) -> Table {
         (None, ActorKind::System) => "Omnichat".to_owned(),
     };
     let from = |entry: &AuditEntry| entry.address.clone().unwrap_or_default();
+    let target = |entry: &AuditEntry| entry.target_name.clone().unwrap_or_else(|| entry.target.clone());
     let row = |e: &AuditEntry| {
-        [e.seq.to_string(), when::second(e.at), who(e), from(e), e.action.clone(), e.target.clone()]
+        [e.seq.to_string(), when::second(e.at), who(e), from(e), e.action.clone(), target(e)]
     };
     Table::new(["ROW", "AT", "WHO", "FROM", "ACTION", "TARGET"], entries.iter().map(row))
 }

@@ -92,12 +92,25 @@ fn where_to() -> Failure {
 fn contents(backup: &File) -> String {
     let of = |table: &str| backup.manifest.rows.get(table).copied().unwrap_or(0);
     format!(
-        "{}, {} conversations, {} messages, as of {}",
+        "{}, {} conversations, {} messages, {}, as of {}",
         size(backup.bytes),
         of("conversations"),
         of("messages"),
+        files(backup),
         when::second(backup.manifest.created_at)
     )
+}
+
+/// What became of the files of messages.
+fn files(backup: &File) -> String {
+    match &backup.manifest.files {
+        None => "no files".into(),
+        Some(store::Files { elsewhere: Some(bucket), .. }) => {
+            format!("files not included: they lie in {bucket}")
+        }
+        Some(store::Files { count, missing: 0, .. }) => format!("{count} files"),
+        Some(store::Files { count, missing, .. }) => format!("{count} files ({missing} were missing)"),
+    }
 }
 
 fn table(backups: &[Listed]) -> Table {

@@ -3,7 +3,9 @@
 use std::io::{self, IsTerminal as _};
 
 use clap::Args;
+use omnichat_api::channel::Channel;
 use omnichat_api::message::{MessageKind, SendMessage};
+use omnichat_api::segments::{Segments, segments};
 use uuid::Uuid;
 
 use crate::failure::{Failure, Result};
@@ -59,7 +61,7 @@ impl Writing {
         let kind = if self.note { MessageKind::Note } else { MessageKind::Message };
         let client_id = self.client_id.unwrap_or_else(Uuid::now_v7);
         let id = remote::conversation(&session, &self.id).await?;
-        let sent = session.send_message(id, &SendMessage { client_id, body, kind }).await;
+        let sent = session.send_message(id, &SendMessage::text(client_id, body, kind)).await;
         let message = sent.map_err(|error| {
             let unsure = error.is_passing();
             let failure = Failure::from(error);
@@ -69,9 +71,25 @@ impl Writing {
                 failure
             }
         })?;
+        // What leaves by a carrier is not called sent before that has it.
+        let sms = match &message.delivery {
+            Some(_) => session.conversation(id).await.is_ok_and(|c| c.channel == Channel::Sms),
+            None => false,
+        };
         out.result(&message, || {
-            let what = if self.note { "Noted" } else { "Sent" };
+            let what = match &message.delivery {
+                _ if self.note => "Noted".to_owned(),
+                None => "Sent".to_owned(),
+                Some(_) if sms => format!("Waits to be sent as {}", in_sms(&message.body)),
+                Some(_) => "Waits to be sent".to_owned(),
+            };
             format!("{what} in {}, {}.", short(message.conversation_id.0), when::second(message.created_at))
         })
     }
+}
+
+/// How many SMS a text takes, in words.
+fn in_sms(text: &str) -> String {
+    let Segments { alphabet, count, .. } = segments(text);
+    format!("{count} SMS ({alphabet})")
 }

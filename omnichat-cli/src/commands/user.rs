@@ -43,6 +43,13 @@ pub(crate) enum User {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Gives a login another address at once, and ends all sessions of the user
+    Email {
+        /// The address of the login so far
+        email: String,
+        /// The new address; nobody confirms it, so be sure that it is theirs
+        new: String,
+    },
     /// Prints a link to a new password, to be handed over; it works once, for an hour
     ResetLink {
         /// The address of the login
@@ -108,7 +115,11 @@ pub(crate) struct Create {
     name: String,
     /// What they may do
     #[arg(long, value_parser = one_of::<Role>(Role::ALL.iter().map(|role| role.as_str())))]
-    role: Role,
+    #[arg(required_unless_present = "operator")]
+    role: Option<Role>,
+    /// Instead of a role: an operator of the installation, who works for no tenant
+    #[arg(long, conflicts_with_all = ["role", "tenant"])]
+    operator: bool,
     /// The tenant, by name or id; on an empty database the name of the first one
     #[arg(long)]
     tenant: Option<String>,
@@ -130,13 +141,17 @@ impl User {
             Self::Disable { .. } => "Disabled, and signed out everywhere:",
             Self::Enable { .. } => "Enabled:",
             Self::Password { .. } => "New password set, and signed out everywhere:",
+            Self::Email { .. } => "New address set, and signed out everywhere:",
             Self::List { .. } | Self::Unlock { .. } | Self::ResetLink { .. } => "",
         };
         let command = match self {
-            Self::Create(Create { email, name, role, tenant, password_stdin }) => {
+            Self::Create(Create { email, name, role, operator: _, tenant, password_stdin }) => {
                 local::existing(&flags.settings()?)?;
                 let password = ask::new_password(password_stdin)?;
-                Command::UserCreate { email, name, role, tenant, password }
+                match role {
+                    Some(role) => Command::UserCreate { email, name, role, tenant, password },
+                    None => Command::OperatorCreate { email, name, password },
+                }
             }
             Self::List { tenant } => Command::UserList { tenant },
             Self::Disable { email } => Command::UserDisable { email, disabled: true },
@@ -145,6 +160,7 @@ impl User {
                 local::existing(&flags.settings()?)?;
                 Command::UserPassword { email, password: ask::new_password(password_stdin)? }
             }
+            Self::Email { email, new } => Command::UserEmail { email, new },
             Self::ResetLink { email } => Command::UserResetLink { email },
             Self::Unlock { email } => Command::UserUnlock { email },
             Self::ResetSecondFactor { email } => Command::UserResetSecondFactor { email },
@@ -192,6 +208,7 @@ impl User {
             | Self::Disable { email }
             | Self::Enable { email }
             | Self::Password { email, .. }
+            | Self::Email { email, .. }
             | Self::ResetLink { email }
             | Self::Unlock { email }
             | Self::ResetSecondFactor { email }

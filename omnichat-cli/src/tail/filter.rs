@@ -10,15 +10,18 @@ use crate::failure::{Failure, Result};
 use crate::remote;
 
 /// Every kind of event.
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 11] = [
     "conversation.created",
     "conversation.changed",
+    "conversation.left",
     "message.created",
+    "message.changed",
     "followup.created",
     "followup.changed",
     "contact.changed",
     "inbox.changed",
     "user.changed",
+    "team.changed",
 ];
 
 /// What an event has to be.

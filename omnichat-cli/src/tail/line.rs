@@ -12,6 +12,7 @@ use crate::{printable, screen, when};
 pub(super) fn of(event: &Event) -> String {
     let what = match &event.change {
         Change::MessageCreated(message) => written(message),
+        Change::MessageChanged(message) => fared(message),
         Change::ConversationCreated(c) => format!("{} writes by {}", c.contact.name, c.inbox.name),
         Change::ConversationChanged(c) => state(c),
         Change::FollowupCreated(followup) => left(followup),
@@ -35,6 +36,12 @@ pub(super) fn of(event: &Event) -> String {
     let id = event.conversation.map(|id| short(id.0)).unwrap_or_else(|| "-".into());
     let time = screen::paint("2", &when::second(event.at));
     format!("{time}  {:<20}  {id:<8}  {}", event.change.kind(), printable::line(&what))
+}
+
+fn fared(message: &Message) -> String {
+    let Some(delivery) = &message.delivery else { return written(message) };
+    let why = delivery.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+    format!("message {} {}{why}", message.seq, delivery.state)
 }
 
 fn written(message: &Message) -> String {

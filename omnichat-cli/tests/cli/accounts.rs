@@ -189,3 +189,75 @@ fn a_login_that_wrong_passwords_have_locked_is_unlocked() {
     assert_eq!(program.json(&["user", "unlock", "ana@example.com"])["was_locked"], false);
     assert_eq!(program.run_with(&login, "heron on a slow river\n").code, Some(0));
 }
+
+#[test]
+fn a_row_that_was_changed_by_hand_is_found_with_exit_code_1() {
+    let program = Program::with_owner();
+    program.ok(&["user", "disable", "ana@example.com"]);
+    program.ok(&["audit", "verify"]);
+    // As somebody does who has the file alone: one word for another of the same length.
+    let file = program.data().join("omnichat.sqlite");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let places: Vec<_> = bytes
+        .windows(13)
+        .enumerate()
+        .filter(|(_, part)| *part == b"user.disabled")
+        .map(|(at, _)| at)
+        .collect();
+    assert!(!places.is_empty(), "the action stands in the file");
+    for at in places {
+        bytes[at..at + 13].copy_from_slice(b"user.renamed_");
+    }
+    std::fs::write(&file, bytes).unwrap();
+    assert_eq!(items(&program.json(&["audit", "list", "--action", "user.disabled"])).len(), 0);
+    let found = program.run(&["audit", "verify"]);
+    assert_eq!(found.code, Some(1), "{found:?}");
+    assert!(found.err.contains("changed by hand at row") && found.err.contains("Hint: "), "{}", found.err);
+    let found = program.run(&["audit", "verify", "--json"]);
+    let verdict: Value = serde_json::from_str(&found.out).unwrap();
+    assert!(found.code == Some(1) && verdict["broken_at"].as_i64().unwrap() > 1, "{found:?}");
+    program.ok(&["audit", "verify", "--installation"]);
+}
+
+#[test]
+fn the_trail_names_what_it_is_about() {
+    let program = Program::with_owner();
+    program.ok(&["user", "disable", "ana@example.com"]);
+    let listed = program.ok(&["audit", "list", "--action", "user.disabled"]);
+    assert!(listed.contains("Ana Lopez"), "{listed}");
+    let row = &program.json(&["audit", "list", "--action", "user.disabled"])["items"][0];
+    assert!(row["target_name"] == "Ana Lopez" && row["target"] != "Ana Lopez", "{row}");
+}
+
+#[test]
+fn a_login_gets_another_address_and_is_signed_out() {
+    let (program, _daemon) = shop();
+    program.ok(&["whoami"]);
+    let changed = program.json(&["user", "email", "ANA@example.com", "ana@new.example"]);
+    assert_eq!(changed["email"], "ana@new.example");
+    assert_eq!(program.run(&["whoami"]).code, Some(1), "the session has ended");
+    assert!(program.ok(&["user", "list"]).contains("ana@new.example"));
+    let unknown = program.run(&["user", "email", "ana@example.com", "other@new.example"]);
+    assert_eq!(unknown.code, Some(1), "{unknown:?}");
+}
+
+#[test]
+fn an_operator_who_works_for_no_tenant_signs_in() {
+    let program = Program::migrated();
+    let both =
+        ["user", "create", "--email", "olga@example.com", "--name", "Olga", "--operator", "--role", "owner"];
+    assert_eq!(program.run(&both).code, Some(2));
+    let create =
+        ["user", "create", "--email", "olga@example.com", "--name", "Olga", "--operator", "--password-stdin"];
+    let made = program.run_with(&create, "otter under the old bridge\n");
+    assert_eq!(made.code, Some(0), "{made:?}");
+    // The first tenant is still to be made, by the first who works in one.
+    let first = program.run_with(&crate::program::USER, "heron on a slow river\n");
+    assert_eq!(first.code, Some(0), "{first:?}");
+    assert_eq!(items(&program.json(&["inbox", "list"])).len(), 1, "no tenant has to be named");
+    let daemon = Daemon::start(&program);
+    let login = ["login", "--url", &daemon.url(), "--email", "olga@example.com", "--password-stdin"];
+    assert_eq!(program.run_with(&login, "otter under the old bridge\n").code, Some(0));
+    let me = program.json(&["whoami"]);
+    assert!(me["operator"] == true && me["tenant"]["name"] == "Installation", "{me}");
+}

@@ -5,11 +5,16 @@
 mod accounts;
 mod backup;
 mod bench;
+mod canned;
+mod channels;
 mod control;
 mod daemon;
 mod generated;
+mod inbound;
 mod local;
+mod outbox;
 mod program;
 mod remote;
 mod signing_in;
+mod unanswered;
 mod usage;

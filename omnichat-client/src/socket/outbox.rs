@@ -3,9 +3,9 @@
 
 use std::collections::VecDeque;
 
-use omnichat_api::ConversationId;
 use omnichat_api::message::MessageKind;
 use omnichat_api::socket::ClientFrame;
+use omnichat_api::{AttachmentId, ConversationId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -16,21 +16,25 @@ pub struct Outgoing {
     pub client_id: Uuid,
     /// Where to.
     pub conversation: ConversationId,
-    /// The text.
+    /// The text; empty only with files.
     pub body: String,
     /// Message or note.
     pub kind: MessageKind,
+    /// Files that were sent up for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
 }
 
 impl Outgoing {
     /// A new message with a `client_id` of its own.
     #[must_use]
     pub fn new(conversation: ConversationId, body: impl Into<String>, kind: MessageKind) -> Self {
-        Self { client_id: Uuid::now_v7(), conversation, body: body.into(), kind }
+        Self { client_id: Uuid::now_v7(), conversation, body: body.into(), kind, attachments: Vec::new() }
     }
 
     pub(crate) fn frame(&self) -> ClientFrame {
         ClientFrame::Send {
+            attachments: self.attachments.clone(),
             client_id: self.client_id,
             conversation: self.conversation,
             body: self.body.clone(),
@@ -99,6 +103,19 @@ mod tests {
         assert_eq!(outbox.next_to_send(), Some(one));
         assert_eq!(outbox.next_to_send(), Some(three));
         assert_eq!(outbox.next_to_send(), None);
+    }
+
+    #[test]
+    fn what_an_earlier_version_kept_is_read_and_files_go_along() {
+        let one = message("1");
+        let mut kept = serde_json::to_value(&one).unwrap();
+        assert!(kept.as_object_mut().unwrap().remove("attachments").is_none(), "none are not written");
+        assert_eq!(serde_json::from_value::<Outgoing>(kept).unwrap(), one);
+        let file = AttachmentId::new();
+        let with = Outgoing { attachments: vec![file], ..message("") };
+        let kept = serde_json::from_value::<Outgoing>(serde_json::to_value(&with).unwrap()).unwrap();
+        let ClientFrame::Send { attachments, .. } = kept.frame() else { panic!("{kept:?}") };
+        assert_eq!(attachments, [file]);
     }
 
     #[test]

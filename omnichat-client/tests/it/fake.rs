@@ -243,8 +243,8 @@ impl Peer {
 
     pub(super) async fn expect_send(&mut self) -> Outgoing {
         match self.hear_news().await {
-            ClientFrame::Send { client_id, conversation, body, kind } => {
-                Outgoing { client_id, conversation, body, kind }
+            ClientFrame::Send { client_id, conversation, body, kind, attachments } => {
+                Outgoing { client_id, conversation, body, kind, attachments }
             }
             other => panic!("a message was expected, not {other:?}"),
         }
@@ -303,6 +303,9 @@ fn message(sent: &Outgoing, seq: i64, me: Option<&Me>) -> Message {
             name: me.map_or_else(|| "Ana".into(), |me| me.name.clone()),
         },
         body: sent.body.clone(),
+        attachments: Vec::new(),
+        delivery: None,
+        mail: None,
         client_id: sent.client_id,
         created_at: Time(0),
     }

@@ -16,7 +16,7 @@ fn messages_at_once(bencher: Bencher<'_, '_>, count: usize) {
     let send = || {
         let sent = senders.iter().map(|visitor| {
             let body = "Hello, where is my order? It should have been here on Tuesday.".to_owned();
-            visitors::send(&bed.store, visitor, VisitorSend { client_id: Uuid::now_v7(), body })
+            visitors::send(&bed.store, visitor, VisitorSend::text(Uuid::now_v7(), body))
         });
         for sent in bed.runtime.block_on(join_all(sent)) {
             sent.unwrap();

@@ -6,6 +6,7 @@ use omnichat_api::{FieldError, Page, TenantId, Time, UserId};
 use uuid::Uuid;
 
 use super::chain::{Row, beginning, seal};
+use super::names;
 use crate::db::on;
 use crate::users::cut;
 use crate::{Store, StoreError};
@@ -29,6 +30,7 @@ impl TryFrom<Row> for AuditEntry {
             address: row.address,
             action: row.action,
             target: row.target,
+            target_name: None,
             before: state(row.before),
             after: state(row.after),
             hash: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
@@ -66,7 +68,9 @@ pub async fn list(
         }
     };
     let entries = rows.into_iter().map(AuditEntry::try_from).collect::<Result<_, _>>()?;
-    Ok(cut(entries, limit, |entry: &AuditEntry| entry.seq.to_string()))
+    let mut page = cut(entries, limit, |entry: &AuditEntry| entry.seq.to_string());
+    names::add(store, tenant, &mut page.items).await?;
+    Ok(page)
 }
 
 /// Up to 500 rows of a trail after `seq`, oldest first: for an export.

@@ -66,7 +66,7 @@ async fn count(db: &mut SqliteConnection) -> Result<BTreeMap<String, i64>, Store
     Ok(rows)
 }
 
-async fn open(file: &Path) -> Result<SqliteConnection, StoreError> {
+pub(super) async fn open(file: &Path) -> Result<SqliteConnection, StoreError> {
     // The copy is nobody else's: no locks, no journal beside it.
     let options = SqliteConnectOptions::new().filename(file).read_only(true).immutable(true);
     Ok(options.connect().await?)

@@ -101,6 +101,8 @@ async fn give_to_user(
     } else {
         format!("gave the conversation to {}", user.name)
     };
+    // Somebody looks after it from here on: nobody else has to be called.
+    place.taken(&user);
     place.conversation.assignee = Some(user);
     Ok(did)
 }

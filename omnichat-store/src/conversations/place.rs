@@ -4,13 +4,17 @@
 
 use std::collections::BTreeSet;
 
+use omnichat_api::care::{Escalation, EscalationStep};
+use omnichat_api::carrier::Carrier;
 use omnichat_api::channel::Channel;
 use omnichat_api::contact::ContactRef;
 use omnichat_api::conversation::{Conversation, InboxRef, LastMessage, Status};
+use omnichat_api::delivery::{Delivery, DeliveryState};
 use omnichat_api::event::Change;
 use omnichat_api::limits::REOPEN_MS;
 use omnichat_api::message::{AuthorKind, Message, MessageKind};
 use omnichat_api::team::TeamRef;
+use omnichat_api::user::UserRef;
 use omnichat_api::{ContactId, ConversationId, InboxId, MessageId, TenantId, Time};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -18,7 +22,7 @@ use uuid::Uuid;
 use crate::conversations::row::{Row, select};
 use crate::conversations::shelf::Shelf;
 use crate::db::{on, runs};
-use crate::messages::{self, Said, preview};
+use crate::messages::{self, Said};
 use crate::tx::Tx;
 use crate::visitors::Visitor;
 use crate::{StoreError, contacts};
@@ -35,8 +39,18 @@ pub(crate) struct Place {
     cursor: i64,
     /// Whether a message for the visitor's eyes was logged since.
     said: bool,
-    /// Whether it is known to be the newest conversation of its contact.
+    /// Whether it is known to be the newest conversation on the web of its contact.
     pub(crate) is_newest: bool,
+    /// The contact's address in it; absent on the web.
+    pub(crate) address: Option<String>,
+    /// Who carries its messages; nobody on the web.
+    pub(crate) carrier: Option<Carrier>,
+    /// When the next step is due because nobody answers.
+    pub(crate) escalate_at: Option<Time>,
+    /// The same, as it stands in the database.
+    kept_escalate_at: Option<Time>,
+    /// After how many milliseconds the first step is due.
+    first_step_ms: Option<i64>,
 }
 
 impl TryFrom<Row> for Place {
@@ -44,14 +58,16 @@ impl TryFrom<Row> for Place {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let (tenant, cursor) = (TenantId(row.tenant_id), row.cursor);
+        let corrupt = |e: omnichat_api::text::UnknownWord| StoreError::Corrupt(format!("inbox: {e}"));
+        let carrier = row.carrier.clone().map(Carrier::try_from).transpose().map_err(corrupt)?;
         Ok(Self {
-            tenant,
-            conversation: row.try_into()?,
-            began: false,
-            visitor_too: false,
             cursor,
-            said: false,
-            is_newest: false,
+            address: row.address.clone(),
+            carrier,
+            escalate_at: row.escalate_at.map(Time),
+            kept_escalate_at: row.escalate_at.map(Time),
+            first_step_ms: row.first_step_s.map(|s| s * 1000),
+            ..Self::new(tenant, row.try_into()?)
         })
     }
 }
@@ -67,6 +83,11 @@ impl Place {
             cursor: 0,
             said: false,
             is_newest: false,
+            address: None,
+            carrier: None,
+            escalate_at: None,
+            kept_escalate_at: None,
+            first_step_ms: None,
         }
     }
 
@@ -94,36 +115,126 @@ impl Place {
                 contacts::ensure(tx, tenant, contact, Channel::Webchat, &address, &name).await?
             }
             Some(mut newest) => {
-                let now = tx.now;
-                match newest.conversation.closed_at {
-                    None => return Ok(newest),
-                    Some(closed) if now.since(closed) < REOPEN_MS => {
-                        newest.set_status(Status::Open, now);
-                        return Ok(newest);
-                    }
-                    Some(_) => newest.conversation.contact,
+                if newest.reopens(tx.now) {
+                    return Ok(newest);
                 }
+                newest.conversation.contact
             }
         };
-        let (inbox, team) = inbox(tx, tenant, visitor.inbox).await?;
+        let place = Self::begin(tx, tenant, visitor.inbox, contact, None).await?;
+        Ok(Self { is_newest: true, ..place })
+    }
+
+    /// The newest conversation of a contact at an inbox that is no website, open again or new as for a visitor.
+    pub(crate) async fn of_contact(
+        tx: &mut Tx,
+        tenant: TenantId,
+        (inbox, address): (InboxId, &str),
+        contact: ContactRef,
+    ) -> Result<Self, StoreError> {
+        let mut newest = newest_at(tx, tenant, inbox, contact.id).await?;
         let now = tx.now;
-        let conversation = Conversation { team, ..empty(ConversationId::new(), inbox, contact, now) };
-        insert(tx, tenant, &conversation).await?;
-        Ok(Self { began: true, visitor_too: true, is_newest: true, ..Self::new(tenant, conversation) })
+        match newest.take_if(|place| place.reopens(now)) {
+            Some(mut place) => {
+                place.address = Some(address.to_owned());
+                Ok(place)
+            }
+            None => Self::begin(tx, tenant, inbox, contact, Some(address)).await,
+        }
+    }
+
+    /// The conversation of an inbox that a contact answers, open again if need be; `None` when there is no such one, when
+    /// it was closed too long ago, or when it is another's than whoever writes `from` there.
+    pub(crate) async fn answered(
+        tx: &mut Tx,
+        tenant: TenantId,
+        (inbox, id): (InboxId, ConversationId),
+        from: Option<&str>,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(mut place) = by_id(tx, &[(tenant, id.0)]).await?.pop() else { return Ok(None) };
+        let here = place.conversation.inbox.id == inbox;
+        let theirs = from.is_none_or(|from| place.address.as_deref() == Some(from));
+        Ok((here && theirs && place.reopens(tx.now)).then_some(place))
+    }
+
+    /// Opens it for a new message, unless it was closed too long ago: then `false`.
+    fn reopens(&mut self, now: Time) -> bool {
+        match self.conversation.closed_at {
+            Some(closed) if now.since(closed) >= REOPEN_MS => return false,
+            Some(_) => self.set_status(Status::Open, now),
+            None => {}
+        }
+        true
+    }
+
+    /// A new conversation of a contact, at their address if they are not on the web.
+    pub(crate) async fn begin(
+        tx: &mut Tx,
+        tenant: TenantId,
+        inbox: InboxId,
+        contact: ContactRef,
+        address: Option<&str>,
+    ) -> Result<Self, StoreError> {
+        let Start { inbox, channel, team, carrier, first_step_s } = start(tx, tenant, inbox).await?;
+        let now = tx.now;
+        let conversation =
+            Conversation { team, channel, ..empty(ConversationId::new(), inbox, contact, now) };
+        insert(tx, tenant, &conversation, address).await?;
+        Ok(Self {
+            began: true,
+            visitor_too: true,
+            address: address.map(str::to_owned),
+            carrier,
+            first_step_ms: first_step_s.map(|s| s * 1000),
+            ..Self::new(tenant, conversation)
+        })
     }
 
     /// As it is once everything of it is logged and saved.
     pub(crate) fn settled(&self) -> Self {
-        Self { began: false, visitor_too: false, said: false, ..self.clone() }
+        let kept_escalate_at = self.escalate_at;
+        Self { began: false, visitor_too: false, said: false, kept_escalate_at, ..self.clone() }
     }
 
-    /// Sets the status. Nobody waits for an answer in a closed conversation.
+    /// Sets the status. Nobody waits for an answer in a closed conversation, and nothing is done about one that staff
+    /// have put off.
     pub(crate) fn set_status(&mut self, status: Status, now: Time) {
+        if status != Status::Open {
+            self.settle();
+        }
         let c = &mut self.conversation;
+        // What is back stands on top again, and has not been idle meanwhile.
+        if status == Status::Open && matches!(c.status, Status::Closed | Status::Snoozed) {
+            c.last_message_at = now;
+        }
+        c.snoozed_until = c.snoozed_until.filter(|_| status == Status::Snoozed);
         c.status = status;
         c.closed_at = (status == Status::Closed).then_some(now);
         c.waiting_since = c.waiting_since.filter(|_| status != Status::Closed);
         c.updated_at = now;
+        self.visitor_too = true;
+    }
+
+    /// Nothing more is done about nobody answering.
+    pub(crate) fn settle(&mut self) {
+        self.escalate_at = None;
+        if self.conversation.escalation.take().is_some() {
+            self.visitor_too = true;
+        }
+    }
+
+    /// Somebody has said that they take it: nobody else is called.
+    pub(crate) fn taken(&mut self, by: &UserRef) {
+        self.escalate_at = None;
+        if let Some(escalation) = &mut self.conversation.escalation {
+            (escalation.taken_by, escalation.next_at) = (Some(by.clone()), None);
+        }
+    }
+
+    /// A step was made because nobody answers; the next one is due at `next`.
+    pub(crate) fn escalated(&mut self, step: EscalationStep, called: i64, next: Option<Time>) {
+        self.escalate_at = next;
+        self.conversation.escalation = Some(Escalation { step, taken_by: None, called, next_at: next });
         self.visitor_too = true;
     }
 
@@ -144,34 +255,54 @@ impl Place {
             (AuthorKind::System, _) | (_, MessageKind::Note) => {}
             (AuthorKind::Visitor, MessageKind::Message) => {
                 c.unread += 1;
-                c.waiting_since.get_or_insert(now);
                 c.visitor_read_seq = c.last_seq;
+                if c.status != Status::Open {
+                    (c.status, c.snoozed_until) = (Status::Open, None);
+                }
+                // What a machine wrote waits for nobody.
+                if !said.mail.as_ref().is_some_and(|mail| mail.automatic) {
+                    c.waiting_since.get_or_insert(now);
+                    // Where something was done about it already, or is still to be done, it goes on as it is.
+                    if self.escalate_at.is_none() && c.escalation.is_none() {
+                        self.escalate_at = self.first_step_ms.map(|ms| now.plus_ms(ms));
+                    }
+                }
             }
             (_, MessageKind::Message) => {
                 c.unread = 0;
                 c.staff_read_seq = c.last_seq;
                 c.waiting_since = None;
+                self.settle();
             }
         }
+        let c = &mut self.conversation;
         if said.author_kind != AuthorKind::System {
             c.last_message_at = now;
             c.last_message = Some(LastMessage {
                 kind: said.kind,
                 author_kind: said.author_kind,
                 author_name: said.author_name.clone(),
-                preview: preview(&said.body),
+                preview: messages::shown(said),
             });
         }
         Message {
             id: MessageId::new(),
-            conversation_id: c.id,
-            seq: c.last_seq,
+            conversation_id: self.conversation.id,
+            seq: self.conversation.last_seq,
             kind: said.kind,
             author: messages::author(said),
             body: said.body.clone(),
+            attachments: said.attachments.clone(),
+            delivery: self.leaves(said).then_some(Delivery { state: DeliveryState::Queued, why: None }),
+            mail: said.mail.clone(),
             client_id: said.client_id,
             created_at: now,
         }
+    }
+
+    /// Whether what is said has to be carried to the contact.
+    fn leaves(&self, said: &Said) -> bool {
+        self.carrier.is_some() && said.kind == MessageKind::Message && said.author_kind != AuthorKind::Visitor
     }
 
     /// A message of this place as a change, and who sees it besides staff: its visitor, unless it is a note.
@@ -193,6 +324,11 @@ impl Place {
         if self.visitor_too || self.said {
             self.cursor = cursor;
         }
+    }
+
+    /// Whether its timer has to be written.
+    pub(crate) fn reschedules(&self) -> bool {
+        self.escalate_at != self.kept_escalate_at
     }
 
     /// Where it was last logged with something that its visitor sees.
@@ -238,6 +374,10 @@ pub(crate) fn empty(id: ConversationId, inbox: InboxRef, contact: ContactRef, at
         staff_read_seq: 0,
         visitor_read_seq: 0,
         waiting_since: None,
+        subject: None,
+        escalation: None,
+        snoozed_until: None,
+        reply_until: None,
         closed_at: None,
         last_message_at: at,
         created_at: at,
@@ -245,29 +385,46 @@ pub(crate) fn empty(id: ConversationId, inbox: InboxRef, contact: ContactRef, at
     }
 }
 
-/// An inbox, and the team that its new conversations are given to.
-async fn inbox(
-    tx: &mut Tx,
-    tenant: TenantId,
-    id: InboxId,
-) -> Result<(InboxRef, Option<TeamRef>), StoreError> {
-    const SQL: &str = "SELECT i.name, t.id, t.name FROM inboxes i LEFT JOIN teams t ON t.id = i.team_id
-        WHERE i.id = $1 AND i.tenant_id = $2";
-    let found: Option<(String, Option<Uuid>, Option<String>)> =
-        on!(tx.db(), db => sqlx::query_as(SQL).bind(id.0).bind(tenant.0).fetch_optional(db).await)?;
-    let (name, team, team_name) = found.ok_or(StoreError::NotFound("inbox"))?;
-    let team = team.zip(team_name).map(|(id, name)| TeamRef { id: id.into(), name });
-    Ok((InboxRef { id, name }, team))
+/// What a new conversation takes from its inbox.
+struct Start {
+    inbox: InboxRef,
+    channel: Channel,
+    team: Option<TeamRef>,
+    carrier: Option<Carrier>,
+    first_step_s: Option<i64>,
 }
 
-async fn insert(tx: &mut Tx, tenant: TenantId, c: &Conversation) -> Result<(), StoreError> {
+async fn start(tx: &mut Tx, tenant: TenantId, id: InboxId) -> Result<Start, StoreError> {
+    const SQL: &str = "SELECT i.name, i.channel, t.id, t.name, i.carrier, i.first_step_s
+        FROM inboxes i LEFT JOIN teams t ON t.id = i.team_id WHERE i.id = $1 AND i.tenant_id = $2";
+    type Found = (String, String, Option<Uuid>, Option<String>, Option<String>, Option<i64>);
+    let found: Option<Found> =
+        on!(tx.db(), db => sqlx::query_as(SQL).bind(id.0).bind(tenant.0).fetch_optional(db).await)?;
+    let (name, channel, team, team_name, carrier, first_step_s) =
+        found.ok_or(StoreError::NotFound("inbox"))?;
+    let corrupt = |e: omnichat_api::text::UnknownWord| StoreError::Corrupt(format!("inbox: {e}"));
+    Ok(Start {
+        inbox: InboxRef { id, name },
+        channel: channel.try_into().map_err(corrupt)?,
+        team: team.zip(team_name).map(|(id, name)| TeamRef { id: id.into(), name }),
+        carrier: carrier.map(Carrier::try_from).transpose().map_err(corrupt)?,
+        first_step_s,
+    })
+}
+
+async fn insert(
+    tx: &mut Tx,
+    tenant: TenantId,
+    c: &Conversation,
+    address: Option<&str>,
+) -> Result<(), StoreError> {
     const SQL: &str =
         "INSERT INTO conversations (id, tenant_id, inbox_id, contact_id, channel, status, last_seq,
-        last_message_at, unread, staff_read_seq, visitor_read_seq, cursor, created_at, updated_at, team_id)
-        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, 0, 0, 0, 0, $7, $7, $8)";
+        last_message_at, unread, staff_read_seq, visitor_read_seq, cursor, created_at, updated_at, team_id, address)
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, 0, 0, 0, 0, $7, $7, $8, $9)";
     on!(tx.db(), db => sqlx::query(SQL).bind(c.id.0).bind(tenant.0).bind(c.inbox.id.0).bind(c.contact.id.0)
         .bind(c.channel.as_str()).bind(c.status.as_str()).bind(c.created_at.ms())
-        .bind(c.team.as_ref().map(|team| team.id.0)).execute(db).await.map(drop))?;
+        .bind(c.team.as_ref().map(|team| team.id.0)).bind(address).execute(db).await.map(drop))?;
     Ok(())
 }
 
@@ -282,18 +439,37 @@ pub(crate) async fn by_id(tx: &mut Tx, ids: &[(TenantId, Uuid)]) -> Result<Vec<P
     load(tx, "WITH v (tenant_id, id) AS (", ids, SQL, Shelf::by_id).await
 }
 
-/// The newest conversation of each of these contacts, for changing; who has none is left out.
+/// The newest conversation of each of these contacts on the web, for changing; who has none is left out.
 pub(crate) async fn newest_of(tx: &mut Tx, contacts: &[(TenantId, Uuid)]) -> Result<Vec<Place>, StoreError> {
     const SQL: &str = concat!(
         ") ",
         select!("v CROSS JOIN conversations c"),
         " WHERE c.id = (SELECT n.id FROM conversations n
-            WHERE n.tenant_id = v.tenant_id AND n.contact_id = v.contact_id
+            WHERE n.tenant_id = v.tenant_id AND n.contact_id = v.contact_id AND n.channel = 'webchat'
             ORDER BY n.last_message_at DESC, n.id DESC LIMIT 1)"
     );
     let mut newest = load(tx, "WITH v (tenant_id, contact_id) AS (", contacts, SQL, Shelf::newest_of).await?;
     newest.iter_mut().for_each(|place| place.is_newest = true);
     Ok(newest)
+}
+
+/// The newest conversation of a contact at an inbox, for changing.
+async fn newest_at(
+    tx: &mut Tx,
+    tenant: TenantId,
+    inbox: InboxId,
+    contact: ContactId,
+) -> Result<Option<Place>, StoreError> {
+    const SQL: &str =
+        "SELECT id FROM conversations WHERE tenant_id = $1 AND contact_id = $2 AND inbox_id = $3
+        ORDER BY last_message_at DESC, id DESC LIMIT 1";
+    tx.hold(tenant).await?;
+    let id: Option<Uuid> = on!(tx.db(), db => sqlx::query_scalar(SQL).bind(tenant.0).bind(contact.0).bind(inbox.0)
+        .fetch_optional(db).await)?;
+    match id {
+        Some(id) => Ok(by_id(tx, &[(tenant, id)]).await?.pop()),
+        None => Ok(None),
+    }
 }
 
 async fn load(
@@ -338,7 +514,8 @@ pub(crate) async fn save(tx: &mut Tx, places: &[Place]) -> Result<(), StoreError
             let mut sql = QueryBuilder::new(
                 "WITH v (id, status, assignee_id, team_id, last_seq, last_kind, last_author_kind, last_author_name,
                     last_preview, last_message_at, unread, staff_read_seq, visitor_read_seq, waiting_since,
-                    closed_at, updated_at, cursor) AS (",
+                    closed_at, updated_at, cursor, address, subject, snoozed_until, reply_until, escalate_at,
+                    escalated, called, taken_by) AS (",
             );
             sql.push_values(some, |mut row, place| {
                 let c = &place.conversation;
@@ -350,7 +527,13 @@ pub(crate) async fn save(tx: &mut Tx, places: &[Place]) -> Result<(), StoreError
                     .push_bind(last.map(|m| m.author_name.as_str())).push_bind(last.map(|m| m.preview.as_str()))
                     .push_bind(c.last_message_at.ms()).push_bind(c.unread).push_bind(c.staff_read_seq)
                     .push_bind(c.visitor_read_seq).push_bind(c.waiting_since.map(Time::ms))
-                    .push_bind(c.closed_at.map(Time::ms)).push_bind(c.updated_at.ms()).push_bind(place.cursor);
+                    .push_bind(c.closed_at.map(Time::ms)).push_bind(c.updated_at.ms()).push_bind(place.cursor)
+                    .push_bind(place.address.as_deref()).push_bind(c.subject.as_deref())
+                    .push_bind(c.snoozed_until.map(Time::ms)).push_bind(c.reply_until.map(Time::ms))
+                    .push_bind(place.escalate_at.map(Time::ms))
+                    .push_bind(c.escalation.as_ref().map(|e| e.step.as_str()))
+                    .push_bind(c.escalation.as_ref().map_or(0, |e| e.called))
+                    .push_bind(c.escalation.as_ref().and_then(|e| e.taken_by.as_ref()).map(|user| user.id.0));
             });
             sql.push(
                 ") UPDATE conversations SET status = v.status, assignee_id = v.assignee_id, team_id = v.team_id,
@@ -359,7 +542,10 @@ pub(crate) async fn save(tx: &mut Tx, places: &[Place]) -> Result<(), StoreError
                     last_author_name = v.last_author_name, last_preview = v.last_preview,
                     last_message_at = v.last_message_at, unread = v.unread, staff_read_seq = v.staff_read_seq,
                     visitor_read_seq = v.visitor_read_seq, waiting_since = v.waiting_since,
-                    closed_at = v.closed_at, updated_at = v.updated_at, cursor = v.cursor
+                    closed_at = v.closed_at, updated_at = v.updated_at, cursor = v.cursor,
+                    address = v.address, subject = v.subject, snoozed_until = v.snoozed_until,
+                    reply_until = v.reply_until, escalate_at = v.escalate_at, escalated = v.escalated,
+                    called = v.called, taken_by = v.taken_by
                 FROM v WHERE conversations.id = v.id",
             );
             sql.build().execute(db).await.map(drop)

@@ -1,6 +1,7 @@
 //! A conversation as the database has it, joined with the names that the list shows.
 
 use omnichat_api::Time;
+use omnichat_api::care::Escalation;
 use omnichat_api::contact::ContactRef;
 use omnichat_api::conversation::{Conversation, InboxRef, LastMessage};
 use omnichat_api::team::TeamRef;
@@ -20,13 +21,16 @@ macro_rules! select {
                 c.status, c.assignee_id, u.name AS assignee_name, c.team_id, t.name AS team_name, c.last_seq,
                 c.last_kind, c.last_author_kind, c.last_author_name, c.last_preview,
                 c.unread, c.staff_read_seq, c.visitor_read_seq, c.waiting_since, c.closed_at,
+                c.address, c.subject, c.snoozed_until, c.reply_until, c.escalate_at, c.escalated, c.called,
+                c.taken_by, w.name AS taken_by_name, i.carrier, i.first_step_s,
                 c.last_message_at, c.created_at, c.updated_at
             FROM ",
             $from,
             " JOIN inboxes i ON i.id = c.inbox_id
             JOIN contacts k ON k.id = c.contact_id
             LEFT JOIN users u ON u.id = c.assignee_id
-            LEFT JOIN teams t ON t.id = c.team_id"
+            LEFT JOIN teams t ON t.id = c.team_id
+            LEFT JOIN users w ON w.id = c.taken_by"
         )
     };
 }
@@ -61,6 +65,17 @@ pub(crate) struct Row {
     visitor_read_seq: i64,
     waiting_since: Option<i64>,
     closed_at: Option<i64>,
+    pub(super) address: Option<String>,
+    subject: Option<String>,
+    snoozed_until: Option<i64>,
+    reply_until: Option<i64>,
+    pub(super) escalate_at: Option<i64>,
+    escalated: Option<String>,
+    called: i64,
+    taken_by: Option<Uuid>,
+    taken_by_name: Option<String>,
+    pub(super) carrier: Option<String>,
+    pub(super) first_step_s: Option<i64>,
     pub(super) last_message_at: i64,
     created_at: i64,
     pub(crate) updated_at: i64,
@@ -80,6 +95,18 @@ impl TryFrom<Row> for Conversation {
                 preview,
             }),
             _ => None,
+        };
+        let escalation = match row.escalated {
+            None => None,
+            Some(step) => Some(Escalation {
+                step: step.try_into().map_err(corrupt)?,
+                taken_by: row
+                    .taken_by
+                    .zip(row.taken_by_name)
+                    .map(|(id, name)| UserRef { id: id.into(), name }),
+                called: row.called,
+                next_at: row.escalate_at.map(Time),
+            }),
         };
         Ok(Self {
             id: row.id.into(),
@@ -103,6 +130,10 @@ impl TryFrom<Row> for Conversation {
             staff_read_seq: row.staff_read_seq,
             visitor_read_seq: row.visitor_read_seq,
             waiting_since: row.waiting_since.map(Time),
+            subject: row.subject,
+            escalation,
+            snoozed_until: row.snoozed_until.map(Time),
+            reply_until: row.reply_until.map(Time),
             closed_at: row.closed_at.map(Time),
             last_message_at: Time(row.last_message_at),
             created_at: Time(row.created_at),

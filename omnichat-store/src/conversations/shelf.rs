@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use omnichat_api::channel::Channel;
 use omnichat_api::{ConversationId, TenantId};
 use uuid::Uuid;
 
@@ -21,7 +22,7 @@ pub(crate) struct Shelf(Arc<Mutex<HashMap<TenantId, Kept>>>);
 struct Kept {
     head: i64,
     places: HashMap<ConversationId, Place>,
-    /// The newest conversation of a contact, where that is known.
+    /// The newest conversation of a contact on the web, where that is known.
     newest: HashMap<Uuid, ConversationId>,
 }
 
@@ -78,7 +79,7 @@ impl Kept {
         let newer =
             known.map(|known| known.conversation.last_message_at <= place.conversation.last_message_at);
         // Of a contact whose other conversations were not looked at, this need not be the newest.
-        if newer.unwrap_or(place.is_newest) {
+        if place.conversation.channel == Channel::Webchat && newer.unwrap_or(place.is_newest) {
             self.newest.insert(contact, id);
         }
         self.places.insert(id, place);

@@ -1,18 +1,18 @@
 //! What each local command does: find the tenant and the people that it names, then one call of the store.
 
-use omnichat_api::inbox::CreateInbox;
 use omnichat_api::invite::CreateInvite;
 use omnichat_api::page::PageQuery;
 use omnichat_api::tenant::ChangeTenant;
 use omnichat_api::user::{ChangeUser, User};
 use omnichat_api::{FieldError, TenantId};
 
-use super::{Command, Progress, Reply, audit, roles};
+use super::{Command, Progress, Reply, audit, inboxes, roles};
 use crate::access::Authority;
 use crate::audit::Actor;
+use crate::tenants::house::{self, NewOperator};
 use crate::users::NewUser;
 use crate::{
-    Store, StoreError, backup, inboxes, invites, keys, links, lockouts, second_factors, seed, tenants, users,
+    Store, StoreError, backup, invites, keys, links, lockouts, second_factors, seed, tenants, users,
 };
 
 /// Name of the first tenant when the first user is made without naming one.
@@ -27,7 +27,7 @@ pub async fn run(
     let named = async |name: Option<String>| tenants::named(store, name.as_deref()).await.map(|t| t.id);
     // Before the first tenant there is nobody and nothing to list.
     let listed = async |name: Option<String>| match name {
-        None if tenants::all(store).await?.is_empty() => Ok(None),
+        None if tenants::at_work(store).await?.is_empty() => Ok(None),
         name => named(name).await.map(Some),
     };
     Ok(match command {
@@ -76,7 +76,7 @@ pub async fn run(
         Command::KeyRetire { id } => Reply::Keys { items: keys::retire(store, id, Actor::OPERATOR).await? },
         Command::UserCreate { email, name, role, tenant, password } => {
             let new = NewUser { email, name, role, password };
-            let empty = tenants::all(store).await?.is_empty();
+            let empty = tenants::at_work(store).await?.is_empty();
             let first = tenant.clone().filter(|_| empty).unwrap_or_else(|| FIRST_TENANT.into());
             let tenant = if empty { None } else { Some(named(tenant).await?) };
             Reply::User(users::create(store, tenant, &first, new, Actor::OPERATOR).await?)
@@ -118,22 +118,24 @@ pub async fn run(
             tenants::operate::set_operator(store, &email, on, Actor::OPERATOR).await?;
             Reply::Done
         }
+        Command::OperatorCreate { email, name, password } => {
+            let new = NewOperator { email, name, password };
+            Reply::User(house::create_operator(store, new, Actor::OPERATOR).await?)
+        }
+        Command::UserEmail { email, new } => {
+            Reply::User(users::set_email(store, &email, &new, Actor::OPERATOR).await?)
+        }
         Command::UserResetLink { email } => {
             let made = links::reset_link(store, &email, Actor::OPERATOR).await?;
             Reply::ResetLink { email: made.email, token: made.token, expires_at: made.expires_at }
         }
-        Command::InboxCreate { channel, name, allowed_origins, tenant } => {
-            let new = CreateInbox { channel, name, allowed_origins };
-            Reply::Inbox(inboxes::create(store, named(tenant).await?, Actor::OPERATOR, new).await?)
-        }
-        Command::InboxList { tenant } => {
-            let all = PageQuery { limit: Some(omnichat_api::limits::PAGE_MAX), cursor: None };
-            let items = match listed(tenant).await? {
-                Some(tenant) => inboxes::list(store, tenant, &all).await?.items,
+        Command::Inbox(command) => inboxes::run(store, command).await?,
+        Command::InboxList { tenant } => Reply::Inboxes {
+            items: match listed(tenant).await? {
+                Some(tenant) => inboxes::all(store, tenant).await?,
                 None => Vec::new(),
-            };
-            Reply::Inboxes { items }
-        }
+            },
+        },
         Command::InviteCreate { email, role, role_id, tenant } => {
             let tenant = named(tenant).await?;
             let role_id = roles::of_custom(store, tenant, role, role_id.as_deref()).await?;

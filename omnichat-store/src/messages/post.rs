@@ -9,12 +9,13 @@ use omnichat_api::{ConversationId, TenantId};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::StoreError;
 use crate::conversations::place::{self, Place};
 use crate::db::{on, runs};
 use crate::messages::{self, New, Row, Said};
+use crate::outgoing::rules::{self, Templated};
 use crate::tx::Tx;
 use crate::visitors::Visitor;
+use crate::{StoreError, outgoing};
 
 /// A message that somebody sends; its body is checked already.
 #[derive(Clone, Debug)]
@@ -58,7 +59,7 @@ impl Post {
     }
 
     /// The answer to a post whose `client_id` was used before: the same message, if it asks for the same.
-    fn again(&self, known: &Message) -> Outcome {
+    pub(crate) fn again(&self, known: &Message) -> Outcome {
         let place = match &self.from {
             From::Visitor(_) => known.conversation_id,
             From::Staff { conversation, .. } => *conversation,
@@ -81,6 +82,8 @@ impl Post {
             sender,
             client_id: self.client_id,
             body: self.body.clone(),
+            attachments: Vec::new(),
+            mail: None,
         }
     }
 }
@@ -99,7 +102,14 @@ pub(crate) async fn write(tx: &mut Tx, posts: &[Post]) -> Result<Vec<Outcome>, S
             outcomes.push(post.again(known));
         } else if let Some(place) = places.get(&post.from) {
             let said = post.said(place);
+            if let Err(refused) = rules::check(place, &said, Templated::No, now) {
+                outcomes.push(Err(refused.into()));
+                continue;
+            }
             let message = place.take(&said, now);
+            if message.delivery.is_some() {
+                outgoing::put(tx, place, &message, None).await?;
+            }
             known.insert(key, message.clone());
             let cursor = place.log_message(tx, message.clone()).await?;
             rows.push(New { tenant: place.tenant, sender: said.sender, cursor, message: message.clone() });
@@ -118,7 +128,7 @@ pub(crate) async fn write(tx: &mut Tx, posts: &[Post]) -> Result<Vec<Outcome>, S
 }
 
 /// The messages that these senders wrote under these `client_id`s earlier.
-async fn earlier(tx: &mut Tx, posts: &[Post]) -> Result<HashMap<Key, Message>, StoreError> {
+pub(crate) async fn earlier(tx: &mut Tx, posts: &[Post]) -> Result<HashMap<Key, Message>, StoreError> {
     let mut known = HashMap::with_capacity(posts.len());
     for some in runs(posts) {
         let rows: Vec<Row> = on!(tx.db(), db => {
@@ -129,7 +139,7 @@ async fn earlier(tx: &mut Tx, posts: &[Post]) -> Result<HashMap<Key, Message>, S
             });
             sql.push(
                 ") SELECT m.tenant_id, m.conversation_id, m.seq, m.id, m.kind, m.author_kind, m.author_name,
-                    m.sender_id, m.client_id, m.body, m.cursor, m.created_at
+                    m.sender_id, m.client_id, m.body, m.cursor, m.created_at, m.attachments, m.delivery, m.mail
                 FROM v CROSS JOIN messages m
                 WHERE m.tenant_id = v.tenant_id AND m.sender_id = v.sender_id AND m.client_id = v.client_id",
             );

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use omnichat_api::conversation::Status;
 use omnichat_api::event::Change;
 use omnichat_api::message::Message;
 use omnichat_api::{ContactId, ConversationId, TenantId, Time};
@@ -86,7 +87,9 @@ impl<'s> Set<'s> {
             From::Visitor(visitor) => self.shelf.newest_of(tenant, head, visitor.contact.0)?,
             From::Staff { conversation, .. } => self.shelf.by_id(tenant, head, conversation.0)?,
         };
-        if place.conversation.closed_at.is_some() {
+        // What opens it again, ends an escalation or leaves the house changes more than the scribe writes.
+        let c = &place.conversation;
+        if c.status != Status::Open || c.escalation.is_some() || place.carrier.is_some() {
             return None;
         }
         self.rows.heads.entry(tenant).or_insert((head, head));

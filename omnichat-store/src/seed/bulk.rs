@@ -125,7 +125,16 @@ impl Author {
             (AuthorKind::Visitor, contact.name.clone(), contact.id.0)
         };
         let (client_id, body) = (self.id(at), self.prose.text());
-        Said { kind: MessageKind::Message, author_kind, author_name, sender, client_id, body }
+        Said {
+            kind: MessageKind::Message,
+            author_kind,
+            author_name,
+            sender,
+            client_id,
+            body,
+            attachments: Vec::new(),
+            mail: None,
+        }
     }
 
     /// An id as it would have been made then.

@@ -5,7 +5,7 @@ use futures_util::FutureExt;
 use omnichat_api::TenantId;
 use omnichat_api::tenant::{Tenant, TenantState, UNDO_MS};
 
-use super::{below, load};
+use super::{below, house, load};
 use crate::audit::{Actor, Deed};
 use crate::db::on;
 use crate::tx::Tx;
@@ -18,6 +18,7 @@ pub async fn delete(store: &Store, own: TenantId, id: TenantId, actor: Actor) ->
         .write(move |tx| {
             async move {
                 below(tx, own, id).await?;
+                house::stays(id)?;
                 let before = load(tx, id).await?;
                 if before.state == TenantState::Deleted {
                     return Ok(before);

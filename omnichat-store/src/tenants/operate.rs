@@ -6,10 +6,10 @@ use omnichat_api::auth::Me;
 use omnichat_api::page::{self, PageQuery};
 use omnichat_api::permission::Role;
 use omnichat_api::tenant::{CreateOrganization, Organization, Tenant};
-use omnichat_api::{Page, TenantId, text};
+use omnichat_api::{Page, TenantId, UserId, text};
 use sqlx::{AssertSqlSafe, FromRow};
 
-use super::{COLUMNS, Row, Wanted, apply};
+use super::{COLUMNS, Row, Wanted, apply, house};
 use crate::access;
 use crate::audit::{self, Actor};
 use crate::db::on;
@@ -112,24 +112,35 @@ async fn load(tx: &mut Tx, id: TenantId) -> Result<Organization, StoreError> {
     row.map(Organization::from).ok_or(StoreError::NotFound("organization"))
 }
 
-/// Makes a user an operator of the installation, or takes that away.
+/// Makes a user an operator of the installation, or takes that away. Who is in no tenant comes into the installation's own.
 pub async fn set_operator(store: &Store, email: &str, on: bool, actor: Actor) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE users SET operator_at = $2, updated_at = $3 WHERE id = $1";
     let email = text::email("email", email)?;
     store
         .write(move |tx| {
             async move {
-                let (id, now) = (users::id_of(tx, &email).await?, tx.now.ms());
-                on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(on.then_some(now)).bind(now).execute(db).await
-                    .map(drop))?;
-                let action = if on { "operator.made" } else { "operator.unmade" };
-                audit::note(tx, None, &actor, action, &email).await?;
-                tx.tell(Notice::User(id));
-                Ok(())
+                let id = users::id_of(tx, &email).await?;
+                appoint(tx, id, &email, on, &actor).await
             }
             .boxed()
         })
         .await
+}
+
+pub(super) async fn appoint(
+    tx: &mut Tx,
+    id: UserId,
+    email: &str,
+    on: bool,
+    actor: &Actor,
+) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE users SET operator_at = $2, updated_at = $3 WHERE id = $1";
+    let now = tx.now.ms();
+    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(on.then_some(now)).bind(now).execute(db).await
+        .map(drop))?;
+    let action = if on { "operator.made" } else { "operator.unmade" };
+    audit::note(tx, None, actor, action, email).await?;
+    tx.tell(Notice::User(id));
+    house::take_in(tx, id, actor).await
 }
 
 /// The tenants that let the operator in just now, in the order they were made, 1,000 at most.

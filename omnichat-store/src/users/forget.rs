@@ -4,7 +4,9 @@
 use omnichat_api::UserId;
 
 use crate::StoreError;
+use crate::audit::Actor;
 use crate::db::on;
+use crate::tenants::house;
 use crate::tx::Tx;
 
 /// What signing in is made of.
@@ -32,7 +34,7 @@ pub(crate) async fn forget(tx: &mut Tx, id: UserId) -> Result<(), StoreError> {
         disabled_at = COALESCE(disabled_at, $3), updated_at = $3 WHERE id = $1";
     let needed: i64 = on!(tx.db(), db => sqlx::query_scalar(NEEDED).bind(id.0).fetch_one(db).await)?;
     if needed > 0 {
-        return Ok(());
+        return house::take_in(tx, id, &Actor::SYSTEM).await;
     }
     for &sql in LOGIN {
         on!(tx.db(), db => sqlx::query(sql).bind(id.0).execute(db).await.map(drop))?;

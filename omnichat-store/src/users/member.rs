@@ -11,6 +11,7 @@ use super::{disable, get, join};
 use crate::access::{self, Authority, Standing};
 use crate::audit::{Actor, Deed};
 use crate::db::on;
+use crate::tenants::house;
 use crate::tx::Tx;
 use crate::{Notice, Store, StoreError, lockouts, second_factors};
 
@@ -82,6 +83,7 @@ pub async fn remove(
                 let before = get(tx, tenant, id).await?;
                 may_touch(tx, tenant, &by, &before).await?;
                 keep_an_owner(tx, tenant, id).await?;
+                house::may_leave(tx, tenant, id).await?;
                 let now = tx.now.ms();
                 for sql in [MEMBER, TEAMS] {
                     on!(tx.db(), db => sqlx::query(sql).bind(tenant.0).bind(id.0).execute(db).await.map(drop))?;
@@ -90,7 +92,7 @@ pub async fn remove(
                     .map(drop))?;
                 Deed::new(&actor, "user.removed", id).before(&before).note(tx, Some(tenant)).await?;
                 tx.tell(Notice::User(id));
-                Ok(())
+                house::take_in(tx, id, &actor).await
             }
             .boxed()
         })

@@ -2,10 +2,16 @@
 
 use omnichat_api::TenantId;
 use omnichat_api::audit::AuditQuery;
-use omnichat_store::audit::{self, Actor, Refusals};
-use omnichat_store::{keys, tenants};
+use omnichat_api::permission::{Permission, Role, Sees};
+use omnichat_api::role::CreateRole;
+use omnichat_api::team::{ChangeTeam, CreateTeam};
+use omnichat_api::tenant::CreateOrganization;
+use omnichat_store::access::Authority;
+use omnichat_store::audit::{self, Actor, BulkRead, Refusals};
+use omnichat_store::tenants::operate;
+use omnichat_store::{keys, roles, teams, tenants, users};
 
-use crate::bed::{Bed, on_both};
+use crate::bed::{Bed, on_both, user};
 
 /// The tenant's trail as SQL names it on either database.
 fn of(bed: &Bed, tenant: Option<TenantId>) -> String {
@@ -180,6 +186,88 @@ async fn the_trail_is_listed_by_beginning_of_the_action_by_actor_and_in_pages() 
         let forward: Vec<_> = whole.iter().map(|entry| entry.seq).collect();
         assert!(seen.iter().rev().eq(forward.iter()), "{seen:?} {forward:?}");
         assert!(forward.iter().copied().eq(1..=i64::try_from(forward.len()).unwrap()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn targets_are_named_as_they_are_called_now_or_were_when_they_went_and_strangers_are_not() {
+    on_both(async |bed: Bed| {
+        let named = async |tenant: Option<TenantId>, action: &str| {
+            let query = AuditQuery { action: Some(action.into()), ..AuditQuery::default() };
+            let page = audit::list(&bed.store, tenant, &query).await.unwrap();
+            page.items.into_iter().next().unwrap().target_name
+        };
+        let by = Authority::of_the_machine;
+        let new = CreateTeam { name: "Sales".into(), members: Vec::new() };
+        let team = teams::create(&bed.store, bed.tenant, new, Actor::OPERATOR).await.unwrap();
+        let change = ChangeTeam { name: Some("Support".into()), ..ChangeTeam::default() };
+        teams::change(&bed.store, bed.tenant, team.id, change, Actor::OPERATOR).await.unwrap();
+        assert_eq!(
+            named(Some(bed.tenant), "team.created").await.as_deref(),
+            Some("Support"),
+            "as it is called now"
+        );
+        teams::delete(&bed.store, bed.tenant, team.id, Actor::OPERATOR).await.unwrap();
+        assert_eq!(
+            named(Some(bed.tenant), "team.created").await.as_deref(),
+            Some("Sales"),
+            "as it was noted"
+        );
+        let new =
+            CreateRole { name: "Night".into(), permissions: vec![Permission::ContactRead], sees: Sees::Own };
+        roles::create(&bed.store, bed.tenant, by(), new, Actor::OPERATOR).await.unwrap();
+        assert_eq!(named(Some(bed.tenant), "role.created").await.as_deref(), Some("Night"));
+        assert_eq!(named(Some(bed.tenant), "inbox.created").await.as_deref(), Some("Website"));
+        assert_eq!(named(Some(bed.tenant), "tenant.created").await.as_deref(), Some("Example Bikes"));
+
+        let ben = user("ben@example.com", "Ben", Role::Staff);
+        let ben = users::create(&bed.store, Some(bed.tenant), "x", ben, Actor::OPERATOR).await.unwrap().id;
+        users::set_disabled(&bed.store, "ben@example.com", true, Actor::OPERATOR).await.unwrap();
+        assert_eq!(named(Some(bed.tenant), "user.disabled").await.as_deref(), Some("Ben"));
+        // Who has left is no more the tenant's to know.
+        let other = tenants::create(&bed.store, "Second shop", None, Actor::OPERATOR).await.unwrap();
+        let (here, there) = (of(&bed, Some(bed.tenant)), of(&bed, Some(other.id)));
+        let sql = format!("UPDATE memberships SET {there} WHERE {here} AND role = 'staff'");
+        assert_eq!(bed.by_hand(&sql).await, 1);
+        assert_eq!(named(Some(bed.tenant), "user.disabled").await, None);
+        assert!(
+            audit::list(&bed.store, Some(bed.tenant), &AuditQuery::default())
+                .await
+                .unwrap()
+                .items
+                .iter()
+                .any(|row| row.target == ben.to_string())
+        );
+        assert_eq!(broken_at(&bed, Some(bed.tenant)).await, None, "no name is in the chain");
+
+        let new = CreateOrganization { name: "Cafe".into(), owner: "noor@example.com".into() };
+        operate::create(&bed.store, new, Actor::OPERATOR).await.unwrap();
+        assert_eq!(named(None, "organization.created").await.as_deref(), Some("Cafe"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_read_in_bulk_stands_in_the_trail_of_its_tenant() {
+    on_both(async |bed: Bed| {
+        let by = uuid::Uuid::now_v7();
+        let since = bed.store.clock().now();
+        let read = BulkRead {
+            tenant: bed.tenant,
+            actor: Actor::user(bed.ana.id).at("192.0.2.7"),
+            by,
+            items: 1700,
+            since,
+        };
+        audit::read_in_bulk(&bed.store, vec![read]).await.unwrap();
+        let row =
+            audit::list(&bed.store, Some(bed.tenant), &AuditQuery::default()).await.unwrap().items.remove(0);
+        assert_eq!((row.action.as_str(), row.target), ("bulk.read", by.to_string()));
+        assert_eq!(
+            (row.actor_name.as_deref(), &row.after.unwrap()["items"]),
+            (Some("Ana Lopez"), &1700.into())
+        );
     })
     .await;
 }

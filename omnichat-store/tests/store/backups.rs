@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use omnichat_api::widget::HistoryQuery;
+use omnichat_store::attachments::{self, NewFile, Room};
 use omnichat_store::{Clock, Database, Options, Store, StoreError, backup, visitors};
+use sha2::{Digest, Sha256};
 
 use crate::bed::Bed;
 
@@ -87,4 +89,51 @@ async fn a_backup_cut_in_half_or_with_a_flipped_bit_is_refused_and_restores_noth
     }
     let missing = backup::verify(&bed.temp.path().join("missing")).await.unwrap_err().to_string();
     assert!(missing.contains("cannot read"), "{missing}");
+}
+
+/// Puts a file where the daemon would, with its row.
+async fn keep(bed: &Bed, bytes: &[u8]) -> std::path::PathBuf {
+    let hash: [u8; 32] = Sha256::digest(bytes).into();
+    let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let place: std::path::PathBuf = [&bed.tenant.to_string(), &hex[..2], &hex[2..]].iter().collect();
+    let Database::Sqlite(database) = bed.store.database() else { unreachable!() };
+    let file = database.with_file_name("files").join(&place);
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, bytes).unwrap();
+    let new = NewFile {
+        tenant: bed.tenant,
+        sender: bed.ana.id.0,
+        hash,
+        name: "a.txt".into(),
+        media_type: "text/plain".into(),
+        bytes: bytes.len() as u64,
+        room: Room::default(),
+    };
+    attachments::add(&bed.store, new).await.unwrap();
+    file
+}
+
+#[tokio::test]
+async fn a_backup_holds_the_files_of_messages_and_brings_them_back() {
+    let bed = Bed::on_sqlite().await;
+    let kept = keep(&bed, b"a file of a message").await;
+    keep(&bed, b"a file of a message").await;
+    let gone = keep(&bed, b"lost before the backup").await;
+    std::fs::remove_file(gone).unwrap();
+    std::fs::write(kept.with_file_name("nobody-names-this"), b"x").unwrap();
+
+    let made = backup::create(&bed.store, &bed.temp.path().join("backups"), |_| {}).await.unwrap();
+    let files = made.manifest.files.clone().unwrap();
+    assert_eq!((files.count, files.bytes, files.missing, files.elsewhere), (1, 19, 1, None));
+    assert_eq!(backup::verify(&made.file).await.unwrap(), made);
+    let new = bed.temp.path().join("restored");
+    backup::restore(&made.file, &new).await.unwrap();
+    let Database::Sqlite(database) = bed.store.database() else { unreachable!() };
+    let place = kept.strip_prefix(database.parent().unwrap()).unwrap();
+    assert_eq!(std::fs::read(new.join(place)).unwrap(), b"a file of a message");
+
+    // The disk gave back something else under its name: that backup does not count.
+    std::fs::write(&kept, b"a file of somebody!").unwrap();
+    let refused = backup::create(&bed.store, &bed.temp.path().join("again"), |_| {}).await;
+    assert!(matches!(refused, Err(StoreError::BadBackup(_))), "{refused:?}");
 }

@@ -144,7 +144,7 @@ impl Bed {
         client_id: Uuid,
         body: &str,
     ) -> Result<VisitorMessage, StoreError> {
-        visitors::send(&self.store, visitor, VisitorSend { client_id, body: body.into() }).await
+        visitors::send(&self.store, visitor, VisitorSend::text(client_id, body)).await
     }
 }
 

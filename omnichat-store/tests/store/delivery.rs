@@ -50,7 +50,7 @@ async fn one_bad_command_does_not_fail_its_neighbours() {
         let maya = bed.visitor();
         let first = bed.says(&maya, "first").await;
         let conversation = visitors::conversation_of(&bed.store, &maya).await.unwrap().unwrap().id;
-        let send = |to, body: &str| SendMessage { client_id: Uuid::now_v7(), body: body.into(), kind: to };
+        let send = |to, body: &str| SendMessage::text(Uuid::now_v7(), body, to);
         let nowhere = omnichat_api::ConversationId::new();
         let good = (0..20).map(|_| {
             let message = send(MessageKind::Message, "good");
@@ -97,7 +97,7 @@ async fn a_visitor_hears_of_their_own_conversation_only_and_never_of_notes() {
         bed.says(&tom, "I am Tom").await;
         let conversation = visitors::conversation_of(&bed.store, &maya).await.unwrap().unwrap().id;
         for (kind, body) in [(MessageKind::Note, "do not tell"), (MessageKind::Message, "Hello Maya")] {
-            let send = SendMessage { client_id: Uuid::now_v7(), body: body.into(), kind };
+            let send = SendMessage::text(Uuid::now_v7(), body, kind);
             messages::send(&bed.store, bed.tenant, &bed.ana, conversation, send).await.unwrap();
         }
         let heard = visitors::after(&bed.store, &maya, 0, 100).await.unwrap();

@@ -62,8 +62,7 @@ async fn users(bed: &Bed) -> Vec<String> {
 }
 
 fn web_inbox() -> omnichat_api::inbox::CreateInbox {
-    let channel = omnichat_api::channel::Channel::Webchat;
-    omnichat_api::inbox::CreateInbox { channel, name: "Website".into(), allowed_origins: Vec::new() }
+    omnichat_api::inbox::CreateInbox::webchat("Website")
 }
 
 /// Something of everything.

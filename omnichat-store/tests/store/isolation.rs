@@ -27,7 +27,7 @@ async fn every_id_of_another_tenant_is_not_found_and_its_lists_are_empty() {
             followups::list(store, bed.tenant, by.id, &FollowupQuery::default()).await.unwrap().items[0].id;
         let invite = invite(store, bed.tenant, "ben2@example.com", Role::Staff).await.0.id;
         let other = tenants::create(store, "Second shop", None, Actor::OPERATOR).await.unwrap().id;
-        let note = SendMessage { client_id: Uuid::now_v7(), body: "hi".into(), kind: MessageKind::Note };
+        let note = SendMessage::text(Uuid::now_v7(), "hi", MessageKind::Note);
         let nobody = Assign { assignee_id: Some(None), ..Assign::default() };
 
         let refused: Vec<Option<StoreError>> = vec![

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on stops, and says what it could not run"
 )]
 mod api_tokens;
+mod assignees;
 mod audit;
 mod backups;
 mod bed;
@@ -13,13 +14,17 @@ mod bulk;
 mod conversations;
 mod delivery;
 mod erasing;
+mod house;
+mod inbound;
 mod isolation;
 mod keys;
 mod links;
 mod lockouts;
+mod mail_threads;
 mod migrations;
 mod nodes;
 mod outbox;
+mod outgoing;
 mod people;
 mod providers;
 mod retention;
@@ -27,6 +32,7 @@ mod roles;
 mod search;
 mod second_factors;
 mod sight;
+mod timers;
 mod tree;
 mod upgrade;
 mod writer;

@@ -48,7 +48,7 @@ impl Node {
     }
 
     async fn says(&self, visitor: &Visitor, body: &str) {
-        let send = VisitorSend { client_id: Uuid::now_v7(), body: body.into() };
+        let send = VisitorSend::text(Uuid::now_v7(), body);
         visitors::send(&self.store, visitor, send).await.unwrap();
     }
 }
@@ -105,7 +105,7 @@ async fn what_is_read_from_the_log_is_what_was_published() {
         bed.says(&maya, "Is the blue one back?").await;
         let id = visitors::conversation_of(&bed.store, &maya).await.unwrap().unwrap().id;
         for (kind, body) in [(MessageKind::Note, "do not tell"), (MessageKind::Message, "It is")] {
-            let send = SendMessage { client_id: Uuid::now_v7(), body: body.into(), kind };
+            let send = SendMessage::text(Uuid::now_v7(), body, kind);
             messages::send(&bed.store, bed.tenant, &bed.ana, id, send).await.unwrap();
         }
         let seen = |row: &Logged| format!("{} {:?} {} {:?}", row.tenant, row.event, row.data, row.visitor);

@@ -43,8 +43,10 @@ async fn without_mail_nothing_is_put_in_and_nothing_fails() {
 async fn a_row_is_one_workers_and_gone_once_it_has_left() {
     on_both(async |bed: Bed| {
         let bed = bed.mailing().await;
+        let (mut bell, mut other) = (bed.store.outgoing(), bed.store.outgoing());
         forgot(&bed).await;
-        bed.store.outgoing().await;
+        bell.rung().await;
+        other.rung().await;
         let claimed = claim(&bed).await;
         assert_eq!((claimed.len(), claimed[0].target.as_str()), (1, "ana@example.com"));
         let mail: Mail = serde_json::from_slice(&claimed[0].payload).unwrap();

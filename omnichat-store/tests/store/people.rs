@@ -7,7 +7,7 @@ use omnichat_api::page::PageQuery;
 use omnichat_api::permission::Role;
 use omnichat_store::audit::{self, Actor};
 use omnichat_store::sessions::{self, Client, Signed};
-use omnichat_store::{StoreError, invites, users};
+use omnichat_store::{StoreError, invites, links, users};
 
 use crate::bed::{Bed, PASSWORD, client, invite, new_login, on_both, user};
 
@@ -77,6 +77,83 @@ async fn a_used_refresh_token_from_another_client_or_after_its_successor_was_use
         refresh(&second.refresh_token, client()).await.unwrap();
         assert!(refresh(&first.refresh_token, client()).await.is_err());
         assert!(!bed.holds(&first).await);
+    })
+    .await;
+}
+
+/// A token with the right id of its session, and a secret that somebody made up.
+fn guessed(token: &str) -> String {
+    use base64::Engine;
+    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+    let mut bytes = BASE64_URL_SAFE_NO_PAD.decode(token).unwrap();
+    bytes[16..].copy_from_slice(&[7; 32]);
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+#[tokio::test]
+async fn a_guessed_refresh_token_ends_nothing_and_one_that_was_used_long_ago_does() {
+    on_both(async |bed: Bed| {
+        let first = login(&bed, "ana@example.com", PASSWORD).await.unwrap();
+        let refresh = async |token: &str| sessions::refresh(&bed.store, token, None, client()).await;
+        let mut last = first.refresh_token.clone();
+        for _ in 0..5 {
+            last = refresh(&last).await.unwrap().refresh_token;
+            assert!(matches!(refresh(&guessed(&last)).await, Err(StoreError::SessionEnded)));
+            assert!(bed.holds(&first).await, "who knows only the id ends nothing");
+        }
+        assert!(!bed.noted().await.contains(&"session.token_reused".to_owned()));
+        // Not the one before the last: it is known by its seal alone.
+        assert!(matches!(refresh(&first.refresh_token).await, Err(StoreError::SessionEnded)));
+        assert!(!bed.holds(&first).await);
+        assert_eq!(bed.noted().await[0], "session.token_reused");
+        // Nor does the seal of one session count for another.
+        let another = login(&bed, "ana@example.com", PASSWORD).await.unwrap();
+        let mixed = mixed(&another.refresh_token, &first.refresh_token);
+        assert!(matches!(refresh(&mixed).await, Err(StoreError::SessionEnded)));
+        assert!(bed.holds(&another).await);
+    })
+    .await;
+}
+
+/// The id of one token with the secret of another.
+fn mixed(id: &str, secret: &str) -> String {
+    use base64::Engine;
+    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+    let [id, secret] = [id, secret].map(|token| BASE64_URL_SAFE_NO_PAD.decode(token).unwrap());
+    BASE64_URL_SAFE_NO_PAD.encode([&id[..16], &secret[16..]].concat())
+}
+
+#[tokio::test]
+async fn another_address_is_set_at_once_ends_all_sessions_and_is_noted_with_both() {
+    on_both(async |bed: Bed| {
+        let signed = login(&bed, "ana@example.com", PASSWORD).await.unwrap();
+        let set = async |old: &str, new: &str| users::set_email(&bed.store, old, new, Actor::OPERATOR).await;
+        let printed = links::reset_link(&bed.store, "ana@example.com", Actor::OPERATOR).await.unwrap();
+        assert_eq!(set("ANA@example.com", "Ana@New.example").await.unwrap().email, "ana@new.example");
+        assert!(!bed.holds(&signed).await);
+        assert!(login(&bed, "ana@example.com", PASSWORD).await.is_err());
+        let reset = omnichat_api::account::ResetPassword {
+            token: printed.token,
+            password: "other-violet-9-harbour".into(),
+        };
+        assert!(links::reset(&bed.store, reset, "192.0.2.7").await.is_err(), "links of before lead nowhere");
+        login(&bed, "ana@new.example", PASSWORD).await.unwrap();
+        let trail = audit::list(&bed.store, Some(bed.tenant), &AuditQuery::default()).await.unwrap().items;
+        let row = trail.iter().find(|row| row.action == "user.email_changed").unwrap();
+        assert_eq!(
+            (row.before.clone().unwrap(), row.after.clone().unwrap()),
+            ("ana@example.com".into(), "ana@new.example".into())
+        );
+
+        let ben = user("ben@example.com", "Ben", Role::Staff);
+        users::create(&bed.store, Some(bed.tenant), "x", ben, Actor::OPERATOR).await.unwrap();
+        assert!(matches!(set("ben@example.com", "ana@new.example").await, Err(StoreError::Conflict(_))));
+        assert!(matches!(
+            set("nobody@example.com", "x@example.com").await,
+            Err(StoreError::NotFound("user"))
+        ));
+        assert!(matches!(set("ben@example.com", "no address").await, Err(StoreError::Invalid(_))));
+        login(&bed, "ben@example.com", PASSWORD).await.unwrap();
     })
     .await;
 }

@@ -71,7 +71,7 @@ async fn what_is_written_without_an_index_is_not_found_until_there_is_one() {
             Store::open(options, Clock::system(), Arc::new(|_| {})).await.unwrap()
         };
         let store = open(false).await;
-        let send = VisitorSend { client_id: Uuid::now_v7(), body: "Is the blue one in stock?".into() };
+        let send = VisitorSend::text(Uuid::now_v7(), "Is the blue one in stock?");
         visitors::send(&store, &bed.visitor(), send).await.unwrap();
         // That nothing happens has no event: this is as long as an index takes at most.
         let soon = Instant::now() + Duration::from_secs(1);

@@ -194,11 +194,7 @@ async fn assigning_says_what_was_done_and_asks_for_somebody_who_works_here() {
         let kim = joins(&bed, client, "kim@example.com", Role::Staff).await;
         let above = Assign { assignee_id: Some(Some(kim)), ..Assign::default() };
         assert!(matches!(assign(above).await, Err(StoreError::Invalid(e)) if e[0].field == "assignee_id"));
-        let new = omnichat_api::inbox::CreateInbox {
-            channel: omnichat_api::channel::Channel::Webchat,
-            name: "Shop".into(),
-            allowed_origins: Vec::new(),
-        };
+        let new = omnichat_api::inbox::CreateInbox::webchat("Shop");
         let shop = inboxes::create(&bed.store, client, Actor::OPERATOR, new).await.unwrap();
         let visitor = Visitor { tenant: client, inbox: shop.id, contact: omnichat_api::ContactId::new() };
         bed.says(&visitor, "Hi").await;

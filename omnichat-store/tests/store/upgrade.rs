@@ -144,9 +144,9 @@ async fn it_goes_on(store: &Store) {
     assert_eq!((history.messages.len(), history.cursor), (3, 8));
     assert!(visitors::after(store, &MAYA, 8, 50).await.unwrap().items.is_empty());
 
-    let again = VisitorSend { client_id: id(51), body: "Is the blue citybike in stock?".into() };
+    let again = VisitorSend::text(id(51), "Is the blue citybike in stock?");
     assert_eq!(visitors::send(store, &MAYA, again).await.unwrap().id.0, id(41));
-    let new = VisitorSend { client_id: Uuid::now_v7(), body: "And with new brakes?".into() };
+    let new = VisitorSend::text(Uuid::now_v7(), "And with new brakes?");
     assert_eq!(visitors::send(store, &MAYA, new).await.unwrap().seq, 5);
     let missed = visitors::after(store, &MAYA, 8, 50).await.unwrap();
     assert_eq!((missed.items.len(), missed.head, missed.resync), (2, 10, false));
@@ -166,6 +166,9 @@ fn last_message() -> Message {
         kind: MessageKind::Message,
         author: Author { kind: AuthorKind::Visitor, id: Some(id(21)), name: "Maya Chen".into() },
         body: "See you tomorrow".into(),
+        attachments: Vec::new(),
+        delivery: None,
+        mail: None,
         client_id: id(54),
         created_at: Time(40),
     }

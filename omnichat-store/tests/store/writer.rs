@@ -55,8 +55,7 @@ async fn a_visitor_writes_to_the_conversation_that_was_newest_when_they_wrote() 
         let maya = bed.visitor();
         let conversation = async || visitors::conversation_of(&bed.store, &maya).await.unwrap().unwrap().id;
         let reply = async |to, body: &str| {
-            let send =
-                SendMessage { client_id: Uuid::now_v7(), body: body.into(), kind: MessageKind::Message };
+            let send = SendMessage::text(Uuid::now_v7(), body, MessageKind::Message);
             messages::send(&bed.store, bed.tenant, &bed.ana, to, send).await.unwrap()
         };
         bed.says(&maya, "in spring").await;
@@ -115,7 +114,7 @@ async fn more_than_the_queue_holds_is_refused_at_once_and_what_it_holds_is_done(
         let store = Store::open(small, Clock::system(), std::sync::Arc::new(|_| {})).await.unwrap();
         let maya = bed.visitor();
         let send = |_| {
-            let send = omnichat_api::widget::VisitorSend { client_id: Uuid::now_v7(), body: "hello".into() };
+            let send = omnichat_api::widget::VisitorSend::text(Uuid::now_v7(), "hello");
             visitors::send(&store, &maya, send)
         };
         let sent = join_all((0..200).map(send)).await;

@@ -11,11 +11,13 @@ pub(crate) enum Filter {
     Mine,
     Unassigned,
     Closed,
+    Snoozed,
     All,
 }
 
 impl Filter {
-    pub(crate) const ALL: [Self; 5] = [Self::Open, Self::Mine, Self::Unassigned, Self::Closed, Self::All];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Open, Self::Mine, Self::Unassigned, Self::Closed, Self::Snoozed, Self::All];
 
     pub(crate) const fn label(self) -> &'static str {
         match self {
@@ -23,6 +25,7 @@ impl Filter {
             Self::Mine => "mine",
             Self::Unassigned => "unassigned",
             Self::Closed => "closed",
+            Self::Snoozed => "snoozed",
             Self::All => "all",
         }
     }
@@ -34,6 +37,7 @@ impl Filter {
             Self::Mine => "Nothing is assigned to you. Press a on a conversation to take it.",
             Self::Unassigned => "Every open conversation has somebody.",
             Self::Closed => "Nothing has been closed yet.",
+            Self::Snoozed => "Nothing is put off. Press s on a conversation that can wait.",
             Self::All => {
                 "No conversation yet. Put the widget on your site: the dashboard has the line to copy."
             }
@@ -59,6 +63,7 @@ impl Filter {
             Self::Mine => (Some(Status::Open), Some("me")),
             Self::Unassigned => (Some(Status::Open), Some("none")),
             Self::Closed => (Some(Status::Closed), None),
+            Self::Snoozed => (Some(Status::Snoozed), None),
             Self::All => (None, None),
         };
         ConversationQuery { status, assignee: assignee.map(str::to_owned), ..ConversationQuery::default() }
@@ -71,6 +76,7 @@ impl Filter {
             Self::Mine => open && conversation.assignee.as_ref().is_some_and(|a| Some(a.id) == me),
             Self::Unassigned => open && conversation.assignee.is_none(),
             Self::Closed => conversation.status == Status::Closed,
+            Self::Snoozed => conversation.status == Status::Snoozed,
             Self::All => true,
         }
     }

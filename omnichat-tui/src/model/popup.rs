@@ -1,6 +1,7 @@
 //! What lies over the screen and hears the keys first.
 
 use omnichat_api::ConversationId;
+use omnichat_api::delivery::DeliveryStep;
 
 use crate::composer::Composer;
 
@@ -25,6 +26,36 @@ pub(crate) enum Popup {
         words: Composer,
         at: usize,
     },
+    /// The way of a message, step by step; none while they are asked for.
+    Delivery {
+        conversation: ConversationId,
+        seq: i64,
+        steps: Option<Result<Vec<DeliveryStep>, String>>,
+    },
+    /// Until when to put the conversation off: one of the choices, or what is typed.
+    Snooze {
+        conversation: ConversationId,
+        at: usize,
+        words: Composer,
+    },
+    /// The files of the conversation.
+    Files {
+        conversation: ConversationId,
+        at: usize,
+    },
+    /// Which file goes with the next message, and the names that it could be.
+    Attach {
+        conversation: ConversationId,
+        path: Composer,
+        names: Vec<String>,
+    },
     /// Something is unsent: really leave?
     Quit,
+}
+
+impl Popup {
+    /// Whether letters are typed into it.
+    pub(crate) fn is_form(&self) -> bool {
+        matches!(self, Self::Tenants { .. } | Self::Snooze { .. } | Self::Attach { .. })
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use omnichat_api::Time;
+use omnichat_api::attachment::Attachment;
 use omnichat_api::limits::HINT_MS;
 use omnichat_api::message::{AuthorKind, Message};
 use omnichat_api::user::UserRef;
@@ -17,6 +18,8 @@ pub(crate) struct Thread {
     pub(crate) trouble: Option<String>,
     /// Rows from the end; 0 follows what is new.
     pub(crate) scroll: usize,
+    /// Whether what mails quote is shown.
+    pub(crate) unfolded: bool,
     /// The first message that was unread when the conversation was opened.
     pub(crate) new_from: Option<i64>,
     /// Up to where the daemon was told that it was read.
@@ -36,6 +39,24 @@ impl Thread {
             }
             self.messages.insert(message.seq, message);
         }
+    }
+
+    /// A message that is here fared on.
+    pub(crate) fn revise(&mut self, message: Message) {
+        if let Some(known) = self.messages.get_mut(&message.seq) {
+            *known = message;
+        }
+    }
+
+    /// The files of its messages, newest message first.
+    pub(crate) fn files(&self) -> Vec<(&Message, &Attachment)> {
+        let messages = self.messages.values().rev();
+        messages.flat_map(|message| message.attachments.iter().map(move |file| (message, file))).collect()
+    }
+
+    /// The messages that a carrier brings, newest first.
+    pub(crate) fn carried(&self) -> impl Iterator<Item = &Message> {
+        self.messages.values().rev().filter(|message| message.delivery.is_some())
     }
 
     pub(crate) fn last_seq(&self) -> i64 {

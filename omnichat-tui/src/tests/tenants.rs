@@ -91,7 +91,7 @@ fn in_another_tenant_nothing_of_the_one_before_is_shown_and_everything_is_fetche
     desk.tell(Msg::Line(Line::Live { latency_ms: Some(3) }));
     let asked = desk.asked();
     assert!(
-        asked.iter().any(|e| matches!(e, Effect::List { .. })) && asked.contains(&Effect::Users),
+        asked.iter().any(|e| matches!(e, Effect::List { .. })) && asked.contains(&Effect::Assignees),
         "{asked:?}"
     );
     desk.answer_list(vec![conversation(9, "Omar", "Hello?", 1)]);

@@ -25,6 +25,20 @@ pub(crate) fn ago(then: Time, now: Time) -> String {
     }
 }
 
+/// How long until then: `1 m`, `3 h`, `2 d`, `7 w`.
+pub(crate) fn ahead(then: Time, now: Time) -> String {
+    match seconds(now, then) {
+        s if s < HOUR => format!("{} m", (s / MINUTE).max(1)),
+        s => coarse(s),
+    }
+}
+
+/// A time to come, or gone by: the clock on the same day, the day as well on another.
+pub(crate) fn moment(time: Time, now: Time, zone: &TimeZone) -> String {
+    let same = day(time, zone) == day(now, zone);
+    strftime(time, zone, if same { "%H:%M" } else { "%a %Y-%m-%d %H:%M" })
+}
+
 fn coarse(seconds: i64) -> String {
     match seconds {
         s if s < DAY => format!("{} h", s / HOUR),
@@ -78,6 +92,8 @@ mod tests {
         assert_eq!(waited(Time(5000), Time(0)), "0:00");
         assert_eq!(ago(Time(0), Time(59_000)), "now");
         assert_eq!(ago(Time(0), Time(61_000)), "1 m");
+        assert_eq!(ahead(Time(59_000), Time(0)), "1 m");
+        assert_eq!(ahead(Time(3 * 3_600_000 + 1), Time(0)), "3 h");
     }
 
     #[test]
@@ -88,6 +104,8 @@ mod tests {
         let berlin = TimeZone::fixed(jiff::tz::offset(1));
         assert_eq!(day_line(late, now, &berlin), "Today");
         assert_eq!(clock(late, &berlin), "00:30");
+        assert_eq!(moment(now, now, &berlin), "10:30");
+        assert_eq!(moment(late, now, &TimeZone::UTC), "Fri 2026-11-20 23:30");
         let old: Time = "2026-11-13T12:00:00Z".parse().unwrap();
         assert_eq!(day_line(old, now, &TimeZone::UTC), "Fri 2026-11-13");
     }

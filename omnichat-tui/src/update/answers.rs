@@ -1,6 +1,6 @@
 //! Answers to what was asked of the daemon. A question that was overtaken by a newer one has no say any more.
 
-use super::{conversation, events, settle, tenants};
+use super::{canned, conversation, delivery, events, files, settle, tenants};
 use crate::message::{Answer, Effect, Trouble};
 use crate::model::{Card, Focus, Line, Model};
 
@@ -80,7 +80,7 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
                 (model.open, model.focus) = (None, Focus::List);
             }
         }
-        Answer::Users(Ok(page)) => model.users = page.items,
+        Answer::Assignees(Ok(all)) => model.answering = all,
         Answer::Followups(page) => {
             model.followups.loading = false;
             match page {
@@ -105,16 +105,24 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
             model.absorb(conversation);
             settle(model);
         }
+        Answer::Steps { conversation, seq, steps } => delivery::told(model, (conversation, seq), steps),
+        Answer::Fared { done, message: Ok(()) } => model.say(done),
+        Answer::Canned(answer) => canned::listed(model, answer),
+        Answer::Completed { typed, paths } => files::completed(model, &typed, &paths),
+        Answer::Uploaded { ticket, file } => files::uploaded(model, ticket, file),
+        Answer::Saved(Ok(path)) => model.say(format!("Saved as {path}")),
         // Asked for in another tenant: it is on disk still, for when one comes back.
         Answer::Recalled { whose, .. } if model.whose() != Some(whose) => {}
         Answer::Recalled { kept: Ok(kept), .. } => conversation::recall(model, kept, effects),
         Answer::Kept(Ok(())) => {}
         Answer::Followup(Ok(followup)) => model.followups.absorb(followup),
         Answer::Counted(Err(Trouble(why)))
-        | Answer::Users(Err(Trouble(why)))
+        | Answer::Assignees(Err(Trouble(why)))
         | Answer::Contact { contact: Err(Trouble(why)) }
         | Answer::Changed { conversation: Err(Trouble(why)), .. }
         | Answer::Followup(Err(Trouble(why)))
+        | Answer::Fared { message: Err(Trouble(why)), .. }
+        | Answer::Saved(Err(Trouble(why)))
         | Answer::Recalled { kept: Err(Trouble(why)), .. }
         | Answer::Kept(Err(Trouble(why))) => model.complain(why),
     }

@@ -7,7 +7,9 @@ use omnichat_api::permission::Permission;
 use omnichat_client::outbox_file::{Kept, MOST};
 use omnichat_client::socket::Outgoing;
 
+use super::canned;
 use crate::message::Effect;
+use crate::model::drafts::Chip;
 use crate::model::popup::Popup;
 use crate::model::{Focus, Model, Unsent};
 use crate::timeline;
@@ -71,6 +73,9 @@ pub(super) fn compose(model: &mut Model, kind: MessageKind, effects: &mut Vec<Ef
     }
     model.focus = Focus::Composer;
     model.drafts.of(id).kind = kind;
+    if !model.canned.asked {
+        canned::ask(model, effects);
+    }
 }
 
 /// Sends what is in the composer.
@@ -79,8 +84,18 @@ pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
     let now = model.now;
     let draft = model.drafts.of(id);
     let (kind, count) = (draft.kind, draft.composer().text().trim_end().chars().count());
-    if draft.composer().is_blank() {
+    if draft.composer().is_blank() && draft.sheet().files.is_empty() {
         return;
+    }
+    let mut attachments = Vec::new();
+    for chip in &draft.sheet().files {
+        match chip {
+            Chip::There { id, .. } => attachments.push(*id),
+            Chip::Rising { name, .. } => {
+                let said = format!("{name} is still on its way up: send once it is there.");
+                return model.complain(said);
+            }
+        }
     }
     if count > MESSAGE_CHARS {
         model.complain(format!("{count} characters are too many: a message has at most {MESSAGE_CHARS}."));
@@ -90,9 +105,10 @@ pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
         model.complain(format!("{MOST} messages wait to be sent; this one stays here until some have been."));
         return;
     }
-    let body = model.drafts.of(id).composer_mut().take().trim_end().to_owned();
-    let outgoing = Outgoing::new(id, body, kind);
-    model.unsent.push(Unsent { outgoing: outgoing.clone(), at: now, failed: None });
+    let sheet = model.drafts.of(id).sheet_mut();
+    let (body, files) = (sheet.composer.take().trim_end().to_owned(), std::mem::take(&mut sheet.files));
+    let outgoing = Outgoing { attachments, ..Outgoing::new(id, body, kind) };
+    model.unsent.push(Unsent { outgoing: outgoing.clone(), files, at: now, failed: None });
     if let Some(thread) = model.threads.get_mut(&id) {
         (thread.scroll, thread.new_from) = (0, None);
     }
@@ -123,7 +139,11 @@ pub(super) fn recall(model: &mut Model, kept: Vec<Kept>, effects: &mut Vec<Effec
     for Kept { message: outgoing, at } in kept {
         if model.unsent.iter().all(|known| known.outgoing.client_id != outgoing.client_id) {
             effects.push(Effect::Send(outgoing.clone()));
-            model.unsent.push(Unsent { outgoing, at, failed: None });
+            // Their names were not kept.
+            let label = || "a file of last time".to_owned();
+            let files =
+                outgoing.attachments.iter().map(|id| Chip::There { id: *id, label: label() }).collect();
+            model.unsent.push(Unsent { outgoing, files, at, failed: None });
         }
     }
     match model.unsent.len() - before {
@@ -147,6 +167,7 @@ pub(super) fn take_back(model: &mut Model, effects: &mut Vec<Effect>) {
         composer.insert("\n");
     }
     composer.insert(&unsent.outgoing.body);
+    draft.sheet_mut().files.extend(unsent.files);
     model.focus = Focus::Composer;
 }
 
@@ -154,8 +175,8 @@ pub(super) fn ask_assignee(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(conversation) = target(model) else { return };
     if may_write(model) {
         model.popup = Some(Popup::Assign { conversation, at: 0 });
-        if model.users.is_empty() {
-            effects.push(Effect::Users);
+        if model.answering.is_empty() {
+            effects.push(Effect::Assignees);
         }
     }
 }
@@ -167,16 +188,15 @@ pub(super) fn set_closed(model: &mut Model, closed: bool, effects: &mut Vec<Effe
     if !may_write(model) {
         return;
     }
-    let is_closed = model.conversations.get(&id).is_some_and(|c| c.status == Status::Closed);
-    match (is_closed, closed) {
-        (true, true) => model.say("It is closed already; o opens it again."),
-        (false, false) => model.say("It is open already; c closes it."),
+    match (model.conversations.get(&id).map(|known| known.status), closed) {
+        (Some(Status::Closed), true) => model.say("It is closed already; o opens it again."),
+        (Some(Status::Open), false) => model.say("It is open already; c closes it."),
         (_, true) => effects.push(Effect::Close(id)),
         (_, false) => effects.push(Effect::Reopen(id)),
     }
 }
 
-fn may_write(model: &mut Model) -> bool {
+pub(super) fn may_write(model: &mut Model) -> bool {
     let may = model.may(Permission::ConversationWrite);
     if !may {
         let why = match &model.me {

@@ -5,11 +5,10 @@ use omnichat_api::contact::{Contact, ContactRef};
 use omnichat_api::conversation::Conversation;
 use omnichat_api::event::Change;
 use omnichat_api::message::Message;
-use omnichat_api::user::User;
 use omnichat_client::Update;
 use uuid::Uuid;
 
-use super::{fetch_afresh, is_from_visitor, settle, tenants};
+use super::{delivery, fetch_afresh, is_from_visitor, settle, tenants, waiting};
 use crate::message::Effect;
 use crate::model::{Focus, Model};
 use crate::timeline;
@@ -72,6 +71,10 @@ pub(super) fn take(model: &mut Model, update: Update, effects: &mut Vec<Effect>)
 fn apply(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
     match change {
         Change::ConversationCreated(conversation) | Change::ConversationChanged(conversation) => {
+            let before = model.conversations.get(&conversation.id).cloned();
+            if waiting::called(model, before.as_ref(), &conversation) {
+                ring(model, effects);
+            }
             changed(model, conversation);
         }
         Change::MessageCreated(message) => {
@@ -83,6 +86,12 @@ fn apply(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
             }
             write(model, message, effects);
         }
+        Change::MessageChanged(message) => {
+            delivery::fared(model, &message, effects);
+            if let Some(thread) = model.threads.get_mut(&message.conversation_id) {
+                thread.revise(message);
+            }
+        }
         Change::FollowupCreated(followup) => {
             let name = followup.name.as_ref().unwrap_or(&followup.contact.name);
             model.say(format!("{} asks to be called back: F shows it.", crate::text::safe::line(name)));
@@ -90,7 +99,8 @@ fn apply(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
         }
         Change::FollowupChanged(followup) => model.followups.absorb(followup),
         Change::ContactChanged(contact) => contact_changed(model, contact),
-        Change::UserChanged(user) => user_changed(model, user),
+        // Whether they answer is their role's to say, and the daemon's.
+        Change::UserChanged(_) => effects.push(Effect::Assignees),
         Change::ConversationLeft(left) => put_away(model, left.id),
         Change::InboxChanged(_) | Change::TeamChanged(_) => {}
     }
@@ -178,13 +188,6 @@ fn contact_changed(model: &mut Model, contact: Contact) {
     }
     if let Some(card) = model.cards.get_mut(&contact.id) {
         card.contact = contact;
-    }
-}
-
-fn user_changed(model: &mut Model, user: User) {
-    match model.users.iter_mut().find(|known| known.id == user.id) {
-        Some(known) => *known = user,
-        None => model.users.push(user),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Keys, by what hears them first: a pop-up, the login form, then the part in focus. The same letters mean the same
 //! everywhere but where text is typed.
 
+mod choices;
 mod composer;
 mod followups;
 mod list;
@@ -11,7 +12,7 @@ mod thread;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use omnichat_api::message::MessageKind;
 
-use super::{conversation, tenants};
+use super::{conversation, tenants, waiting};
 use crate::message::Effect;
 use crate::model::popup::Popup;
 use crate::model::{Focus, Line, Model};
@@ -47,7 +48,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
 /// The letter of a key that was pressed right after `Esc`: over a slow line both come at once and look like `Alt` and
 /// that letter. Taken literally, what was meant as a note could become a reply.
 fn after_esc(model: &Model, key: KeyEvent) -> Option<char> {
-    let choosing = matches!(model.popup, Some(Popup::Tenants { .. }));
+    let choosing = model.popup.as_ref().is_some_and(Popup::is_form);
     let form = model.login.is_some() || model.list.typing.is_some() || choosing;
     let writing = model.focus == Focus::Composer && model.popup.is_none();
     match key.code {
@@ -62,6 +63,9 @@ pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     if let Some(Popup::Tenants { words, at }) = &mut model.popup {
         words.paste(&text.replace(['\n', '\r'], " "));
         *at = 0;
+    } else if let Some(Popup::Attach { path, names, .. }) = &mut model.popup {
+        path.paste(text.trim_end_matches(['\n', '\r']));
+        names.clear();
     } else if model.popup.is_some() {
     } else if model.login.is_some() {
         login::paste(model, text);
@@ -84,6 +88,8 @@ fn common(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
         KeyCode::Char('a') => conversation::ask_assignee(model, effects),
         KeyCode::Char('c') => conversation::set_closed(model, true, effects),
         KeyCode::Char('o') => conversation::set_closed(model, false, effects),
+        KeyCode::Char('t') => waiting::take_on(model, effects),
+        KeyCode::Char('s') => waiting::ask_until(model),
         KeyCode::Char('R') => conversation::resend(model, effects),
         KeyCode::Char('i') => show_contact(model, effects),
         KeyCode::Char('f') => {

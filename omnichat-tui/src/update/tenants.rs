@@ -69,7 +69,10 @@ pub(super) fn leave(model: &mut Model, next: &Me) {
     // What somebody else began is not kept for anybody.
     let Some(me) = before.me.filter(|me| me.id == next.id) else { return };
     model.parked = before.parked;
-    model.parked.insert(me.tenant.id, Parked { drafts: before.drafts, unsent: before.unsent });
+    let mut drafts = before.drafts;
+    // The answer would come to a screen that has left.
+    drafts.forget_rising();
+    model.parked.insert(me.tenant.id, Parked { drafts, unsent: before.unsent });
     let Parked { drafts, unsent } = model.parked.remove(&next.tenant.id).unwrap_or_default();
     (model.drafts, model.unsent) = (drafts, unsent);
 }

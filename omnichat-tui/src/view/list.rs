@@ -10,6 +10,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::{instead, pane, tenants};
+use crate::head;
 use crate::layout;
 use crate::model::{Focus, Model};
 use crate::text::{fit, pad, safe, when, width};
@@ -75,7 +76,11 @@ fn row(model: &Model, conversation: &Conversation, columns: usize, focused: bool
     let theme = model.theme;
     let at_cursor = model.list.cursor == Some(conversation.id);
     let mark = if at_cursor { "▌" } else { " " };
-    let unread = if conversation.unread > 0 { "●" } else { " " };
+    let (sign, sign_style) = match &conversation.escalation {
+        Some(escalation) => (head::sign(escalation), theme.bad()),
+        None if conversation.unread > 0 => ("●", theme.accent()),
+        None => (" ", theme.accent()),
+    };
     let (when, when_style) = waiting(model, conversation);
     let channel = channel(conversation.channel);
     let right = format!("{channel:>5} {when:>6}");
@@ -87,7 +92,7 @@ fn row(model: &Model, conversation: &Conversation, columns: usize, focused: bool
     let inked = |style: Style| if at_cursor && focused { Style::new() } else { style };
     let first = Line::from(vec![
         Span::styled(mark, inked(theme.accent())),
-        Span::styled(format!("{unread} "), inked(theme.accent())),
+        Span::styled(format!("{sign} "), inked(sign_style)),
         Span::styled(name, weight),
         Span::styled(format!(" {channel:>5} "), inked(theme.dim())),
         Span::styled(format!("{when:>6}"), inked(when_style)),

@@ -9,10 +9,13 @@ use crate::model::Model;
 use crate::model::filter::Filter;
 use crate::text::{fit, safe};
 
+/// Columns of a short choice.
+const COLUMNS: u16 = 40;
+
 pub(super) fn filter(model: &Model, at: usize, frame: &mut Frame<'_>) {
     let rows: Vec<_> =
         Filter::ALL.iter().enumerate().map(|(n, f)| format!("{} {}", n + 1, f.label())).collect();
-    choices(model, "Show", &rows, at, frame);
+    choices(model, "Show", &rows, at, (COLUMNS, "choose"), frame);
 }
 
 pub(super) fn assign(model: &Model, at: usize, frame: &mut Frame<'_>) {
@@ -25,27 +28,35 @@ pub(super) fn assign(model: &Model, at: usize, frame: &mut Frame<'_>) {
             _ => safe::line(&name),
         })
         .collect();
-    choices(model, "Assign to", &rows, at, frame);
+    choices(model, "Assign to", &rows, at, (COLUMNS, "choose"), frame);
 }
 
-fn choices(model: &Model, title: &str, rows: &[String], at: usize, frame: &mut Frame<'_>) {
+/// Rows to choose from, in a pop-up of so many columns, and what `Enter` does with the chosen one.
+pub(super) fn choices(
+    model: &Model,
+    title: &str,
+    rows: &[String],
+    at: usize,
+    (columns, does): (u16, &str),
+    frame: &mut Frame<'_>,
+) {
     let theme = model.theme;
     let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(3).min(model.size.height - 2);
-    let inside = over(frame, theme, title, 40, height);
+    let inside = over(frame, theme, title, columns, height);
     let visible = usize::from(inside.height).saturating_sub(1).max(1);
     let top = at.saturating_sub(visible - 1);
-    let columns = usize::from(inside.width).saturating_sub(3);
+    let fitting = usize::from(inside.width).saturating_sub(3);
     let mut lines: Vec<_> = rows
         .iter()
         .enumerate()
         .skip(top)
         .take(visible)
         .map(|(n, row)| match n == at {
-            true => Line::styled(format!("▌ {}", fit(row, columns)), theme.selected(true)),
-            false => Line::raw(format!("  {}", fit(row, columns))),
+            true => Line::styled(format!("▌ {}", fit(row, fitting)), theme.selected(true)),
+            false => Line::raw(format!("  {}", fit(row, fitting))),
         })
         .collect();
-    lines.push(keys(theme, &[("Enter", "choose"), ("Esc", "cancel")], 40));
+    lines.push(keys(theme, &[("Enter", does), ("Esc", "cancel")], columns));
     frame.render_widget(Paragraph::new(lines), inside);
 }
 

@@ -36,17 +36,24 @@ pub(super) fn top(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let left = [Span::styled(name, theme.strong()), Span::raw(tenant), Span::styled(state, style)];
     frame.render_widget(Paragraph::new(Line::from_iter(left)), area);
 
+    let live = model.me.is_some() && matches!(model.line, Wire::Live { .. });
+    let mut counts = if live { counts(model) } else { Vec::new() };
     let mut right = vec![];
-    if model.me.is_some() && matches!(model.line, Wire::Live { .. }) {
-        right.push(counts(model));
-    }
     if let Some(me) = model.me.as_ref().filter(|_| area.width >= 100) {
         right.push(fit(&safe::line(&me.name), 20));
     }
     if !model.bell {
         right.push("bell off".to_owned());
     }
-    let right = format!("{} ", right.join("   "));
+    let said = |counts: &[String]| {
+        let counts = Some(counts.join(" · ")).filter(|said| !said.is_empty());
+        format!("{} ", counts.into_iter().chain(right.iter().cloned()).collect::<Vec<_>>().join("   "))
+    };
+    // What the list says anyway goes first.
+    while !counts.is_empty() && used + width(&said(&counts)) >= columns {
+        counts.remove(0);
+    }
+    let right = said(&counts);
     if used + width(&right) < columns {
         let right = Paragraph::new(Line::styled(right, theme.dim())).alignment(Alignment::Right);
         let used = u16::try_from(used).unwrap_or(area.width).min(area.width);
@@ -75,13 +82,18 @@ fn wire(model: &Model) -> (String, Style) {
     }
 }
 
-fn counts(model: &Model) -> String {
+/// How much there is to do, in parts: those that matter most come last.
+fn counts(model: &Model) -> Vec<String> {
     let open = model.conversations.values().filter(|c| c.status == Status::Open);
     let unassigned = open.clone().filter(|c| c.assignee.is_none()).count();
+    let escalated = model.conversations.values().filter(|c| c.escalation.is_some()).count();
     let more = if model.uncounted { "+" } else { "" };
-    let mut said = format!("open {}{more} · unassigned {unassigned}{more}", open.count());
+    let mut said = vec![format!("open {}{more}", open.count()), format!("unassigned {unassigned}{more}")];
+    if escalated > 0 {
+        said.push(format!("escalated {escalated}{more}"));
+    }
     if model.followups.unseen() > 0 {
-        said.push_str(&format!(" · follow-ups {}", model.followups.unseen()));
+        said.push(format!("follow-ups {}", model.followups.unseen()));
     }
     said
 }
@@ -107,6 +119,7 @@ pub(super) fn foot(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             }
             Focus::List => keys(theme, LIST, area.width),
             Focus::Thread => keys(theme, THREAD, area.width),
+            Focus::Composer if !model.canned_choices().is_empty() => keys(theme, CANNED, area.width),
             Focus::Composer => keys(theme, COMPOSER, area.width),
             Focus::Followups => keys(theme, FOLLOWUPS, area.width),
         },
@@ -119,6 +132,7 @@ const LIST: &[(&str, &str)] = &[
     ("r", "reply"),
     ("a", "assign"),
     ("c", "close"),
+    ("s", "snooze"),
     ("Tab", "filter"),
     ("/", "search"),
     ("F", "follow-ups"),
@@ -131,14 +145,23 @@ const THREAD: &[(&str, &str)] = &[
     ("n", "note"),
     ("a", "assign"),
     ("c", "close"),
-    ("i", "contact"),
+    ("s", "snooze"),
     ("Esc", "list"),
+    ("d", "delivery"),
+    ("o", "files"),
+    ("i", "contact"),
     ("J/K", "next"),
     ("?", "help"),
     ("q", "quit"),
 ];
-const COMPOSER: &[(&str, &str)] =
-    &[("Enter", "send"), ("Alt+Enter", "new line"), ("Esc", "keep as draft"), ("PgUp", "scroll")];
+const COMPOSER: &[(&str, &str)] = &[
+    ("Enter", "send"),
+    ("Alt+Enter", "new line"),
+    ("/", "canned"),
+    ("^A", "attach"),
+    ("Esc", "keep as draft"),
+];
+const CANNED: &[(&str, &str)] = &[("Enter", "fill in"), ("↑↓", "move"), ("Esc", "write on")];
 const FOLLOWUPS: &[(&str, &str)] = &[
     ("Enter", "open"),
     ("v", "seen"),

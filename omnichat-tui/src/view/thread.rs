@@ -8,8 +8,10 @@ use ratatui::layout::{Alignment, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Borders, Paragraph};
 
-use super::{instead, list, pane};
+use super::{canned, instead, list, pane};
+use crate::head;
 use crate::layout;
+use crate::model::drafts::Draft;
 use crate::model::thread::Thread;
 use crate::model::{Focus, Line as Wire, Model};
 use crate::text::{fit, safe, when, wrap};
@@ -36,8 +38,13 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let inside = block.inner(timeline);
     frame.render_widget(block, timeline);
     let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+    let head = head::lines(model);
+    let rows = u16::try_from(head.len()).unwrap_or(0).min(inside.height);
+    frame.render_widget(Paragraph::new(head), Rect { height: rows, ..inside });
+    let inside = Rect { y: inside.y + rows, height: inside.height - rows, ..inside };
     messages(model, thread, frame, inside);
     write(model, conversation, thread, frame, composer);
+    canned::draw(model, composer, frame);
 }
 
 fn title(model: &Model, conversation: &Conversation, columns: u16) -> Line<'static> {
@@ -111,10 +118,13 @@ fn write(model: &Model, conversation: &Conversation, thread: &Thread, frame: &mu
     let inside = block.inner(area);
     frame.render_widget(block, area);
     let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
+    let inside = chips(model, draft, frame, inside);
     if text.is_empty() {
         let hint = match (&model.line, focused) {
             (_, false) => "r writes a reply, n a note.",
-            (Wire::Live { .. }, true) => "Enter sends, Alt+Enter or Ctrl+J breaks the line.",
+            (Wire::Live { .. }, true) => {
+                "Enter sends, Alt+Enter or Ctrl+J breaks the line, / finds canned replies."
+            }
             (Wire::SignedOut, true) => "Signed out. Esc asks for your password; what you write here is kept.",
             (_, true) => "Offline: what you send is kept, and goes out when the connection is back.",
         };
@@ -134,6 +144,18 @@ fn write(model: &Model, conversation: &Conversation, thread: &Thread, frame: &mu
         let down = u16::try_from(row - first).unwrap_or(0).min(inside.height.saturating_sub(1));
         frame.set_cursor_position((inside.x + across, inside.y + down));
     }
+}
+
+/// The files that go with the message, in a row over its text; gives what is left below.
+fn chips(model: &Model, draft: Option<&Draft>, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    let files = draft.map_or(&[][..], |draft| &draft.sheet().files);
+    if files.is_empty() || area.height < 2 {
+        return area;
+    }
+    let names: Vec<_> = files.iter().map(|chip| format!("📎 {}", safe::line(&chip.label()))).collect();
+    let said = fit(&names.join("  "), usize::from(area.width).saturating_sub(1));
+    frame.render_widget(Paragraph::new(Line::styled(said, model.theme.accent())), Rect { height: 1, ..area });
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
 fn typing(model: &Model, conversation: &Conversation, thread: &Thread) -> Option<String> {

@@ -14,6 +14,7 @@ use omnichat_store::sessions::{self, Client, NewLogin, Signed};
 use crate::answer::DONE;
 use crate::app::App;
 use crate::auth::{Public, Staff, perm};
+use crate::device;
 use crate::extract::Json;
 use crate::limits::ClientAddress;
 use crate::origin;
@@ -39,13 +40,12 @@ pub async fn login(
     app.limits().login_from(address)?;
     app.limits().login_as(&login.email)?;
     let keep = login.keep;
-    let device = login.device.unwrap_or_else(|| "unnamed device".into());
     let new = NewLogin {
         email: login.email,
         password: login.password,
         code: login.code,
         tenant_id: login.tenant_id,
-        client: client(&headers, address, device),
+        client: client(&headers, address, login.device),
     };
     let signed = sessions::login(app.store(), new).await?;
     handed_over(&app, jar, signed, keep)
@@ -73,7 +73,7 @@ pub async fn refresh(
             (token, Keep::Cookie)
         }
     };
-    let client = client(&headers, address, String::new());
+    let client = client(&headers, address, None);
     let signed = sessions::refresh(app.store(), &token, refresh.tenant_id, client).await?;
     handed_over(&app, jar, signed, keep)
 }
@@ -111,10 +111,12 @@ pub fn handed_over(
     Ok((jar, Json(Tokens { access_token, expires_at, refresh_token, me })))
 }
 
-/// From what and from where a request comes.
-pub fn client(headers: &HeaderMap, address: IpAddr, device: String) -> Client {
+/// From what and from where a request comes. A browser does not say what it is called.
+pub fn client(headers: &HeaderMap, address: IpAddr, device: Option<String>) -> Client {
     let agent = headers.get(USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned());
-    Client { device, address: Some(address.to_string()), agent: agent.unwrap_or_default() }
+    let agent = agent.unwrap_or_default();
+    let device = device.unwrap_or_else(|| device::named(&agent));
+    Client { device, address: Some(address.to_string()), agent }
 }
 
 /// A cookie comes by itself, so what sent it must be the daemon's own page.

@@ -17,7 +17,11 @@ pub async fn list_contacts(
     staff: Staff<perm::ContactRead>,
     Query(page): Query<PageQuery>,
 ) -> Answer<Json<Page<Contact>>> {
-    Ok(Json(contacts::list(staff.app.store(), staff.tenant(), &page).await?))
+    let listed = contacts::list(staff.app.store(), staff.tenant(), &page).await?;
+    if page.cursor.is_some() {
+        staff.has_read(listed.items.len());
+    }
+    Ok(Json(listed))
 }
 
 /// Shows a contact.

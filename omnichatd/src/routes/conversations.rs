@@ -17,7 +17,11 @@ pub async fn list_conversations(
     staff: Staff<perm::ConversationRead>,
     Query(query): Query<ConversationQuery>,
 ) -> Answer<Json<Page<Conversation>>> {
-    Ok(Json(conversations::list(staff.app.store(), staff.tenant(), &staff.me, &query).await?))
+    let listed = conversations::list(staff.app.store(), staff.tenant(), &staff.me, &query).await?;
+    if query.cursor.is_some() {
+        staff.has_read(listed.items.len());
+    }
+    Ok(Json(listed))
 }
 
 /// Shows a conversation.

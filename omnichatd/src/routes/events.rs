@@ -5,6 +5,7 @@ use omnichat_api::page::limit;
 use omnichat_store::events;
 
 use crate::auth::{Staff, perm};
+use crate::bulk_reads;
 use crate::extract::{Json, Query};
 use crate::problem::Answer;
 use crate::waiting;
@@ -35,5 +36,6 @@ pub async fn list_events(
         let me = staff.look_again().await?;
         heard = events::heard(app.store(), tenant, &(&me).into(), after, most).await?;
     }
+    staff.has_read(bulk_reads::old(&heard.log.items, app.now()));
     Ok(Json(EventPage { items: heard.log.items, cursor: heard.through, resync: heard.log.resync }))
 }

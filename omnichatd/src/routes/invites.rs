@@ -76,7 +76,7 @@ pub async fn accept_invite(
 ) -> Answer<(StatusCode, CookieJar, Json<Tokens>)> {
     app.limits().login_from(address)?;
     let keep = accept.keep;
-    let signed = invites::accept(app.store(), accept, client(&headers, address, "invite".into())).await?;
+    let signed = invites::accept(app.store(), accept, client(&headers, address, None)).await?;
     let (jar, tokens) = handed_over(&app, jar, signed, keep)?;
     Ok((StatusCode::CREATED, jar, tokens))
 }

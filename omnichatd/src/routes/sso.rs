@@ -20,7 +20,6 @@ use crate::sso::{self, Reason};
 /// Carries a sign-in through the provider's pages and back to the browser that began it.
 const COOKIE: &str = "omnichat_sso";
 const PATH: &str = "/api/v1/auth/sso";
-const DEVICE: &str = "Dashboard in a browser";
 
 /// Sends the browser to a provider, to sign in there.
 #[utoipa::path(get, path = "/auth/sso/{id}/start", tag = "auth", params(("id" = uuid::Uuid, Path)), security(()),
@@ -34,7 +33,7 @@ pub async fn start_sso(
     Path(id): Path<ProviderId>,
 ) -> Answer<(CookieJar, Redirect)> {
     app.limits().login_from(address)?;
-    match sso::start(&app, id, client(&headers, address, DEVICE.into())).await {
+    match sso::start(&app, id, client(&headers, address, None)).await {
         Ok((to, carried)) => {
             // Lax: the way back is a link from the provider's page.
             let cookie = Cookie::build((COOKIE, carried))
@@ -63,7 +62,7 @@ pub async fn finish_sso(
     app.limits().login_from(address)?;
     let carried = jar.get(COOKIE).map(|cookie| cookie.value().to_owned());
     let jar = jar.remove(Cookie::build(COOKIE).path(PATH));
-    let client = client(&headers, address, DEVICE.into());
+    let client = client(&headers, address, None);
     match sso::finish(&app, tenant, carried.as_deref(), answer, client).await {
         Ok(signed) => {
             let (jar, _) = handed_over(&app, jar, signed, Keep::Cookie)?;

@@ -1,9 +1,9 @@
 //! The people who work in the tenant.
 
 use omnichat_api::page::PageQuery;
-use omnichat_api::user::{ChangeUser, User};
+use omnichat_api::user::{ChangeUser, User, UserRef};
 use omnichat_api::{Page, UserId};
-use omnichat_store::users;
+use omnichat_store::users::{self, assignees};
 
 use crate::answer::{DONE, Done};
 use crate::auth::{Staff, perm};
@@ -19,6 +19,18 @@ pub async fn list_users(
     Query(page): Query<PageQuery>,
 ) -> Answer<Json<Page<User>>> {
     Ok(Json(users::list(staff.app.store(), staff.tenant(), &page).await?))
+}
+
+/// Lists those to whom a conversation can be given, in the order they were made: users of this tenant and of those above it
+/// whose role lets them answer.
+#[utoipa::path(get, path = "/assignees", tag = "conversations", params(PageQuery),
+    extensions(("x-permission" = json!("conversation_read"))),
+    responses((status = 200, description = "One page.", body = Page<UserRef>)))]
+pub async fn list_assignees(
+    staff: Staff<perm::ConversationRead>,
+    Query(page): Query<PageQuery>,
+) -> Answer<Json<Page<UserRef>>> {
+    Ok(Json(assignees::list(staff.app.store(), staff.tenant(), &page).await?))
 }
 
 /// Gives a user another role, or switches their login off or on. Off ends all its sessions and open sockets.

@@ -7,7 +7,7 @@ use omnichat_api::widget::{
     VisitorSession, WidgetConfig, WidgetQuery,
 };
 use omnichat_api::{Code, ContactId, InboxId};
-use omnichat_store::{events, visitors, vouching};
+use omnichat_store::{events, hours, visitors, vouching};
 
 use crate::app::App;
 use crate::auth::{Public, VisitorCaller};
@@ -29,7 +29,9 @@ pub async fn show_widget_config(
     let known = open_to_caller(&app, &headers, query.inbox_id).await?;
     let (tenant, inbox) = &*known;
     let available = app.presence().staffed(*tenant);
-    Ok(Json(WidgetConfig { inbox_id: inbox.id, look: inbox.widget.clone(), available }))
+    let (look, file_bytes) = (inbox.widget.clone(), app.files().max_bytes());
+    let hours = inbox.hours.as_ref().map(|hours| hours::at(Some(hours), app.now()));
+    Ok(Json(WidgetConfig { inbox_id: inbox.id, look, available, file_bytes, hours }))
 }
 
 /// Begins a visitor's session. Stores nothing until the first message; whom the site's backend vouches for is a contact

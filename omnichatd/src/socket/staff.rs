@@ -18,6 +18,7 @@ use omnichat_api::socket::{ClientFrame, Limits, ServerFrame, close};
 use omnichat_api::{Code, ConversationId, Problem, Time};
 use omnichat_store::StoreError;
 use omnichat_store::access::{self, Pass};
+use omnichat_store::audit::Actor;
 use omnichat_store::conversations::Sight;
 use omnichat_store::events::{self, Heard};
 use tokio::sync::broadcast::Receiver;
@@ -27,6 +28,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::{self, Admitted, Public};
+use crate::bulk_reads;
 use crate::bus::{Hint, StaffEvent, StaffFeed, encode};
 use crate::origin;
 use crate::presence::{AtWork, StaffTyping, Viewing};
@@ -69,6 +71,8 @@ struct Staff {
     pass: Pass,
     /// When the token ends, which has to be renewed before; a program's token may have no end.
     until: Option<Time>,
+    /// When it has to be seen whether they are still let in, though nothing was changed: an operator's hours run out.
+    hours_end: Option<Time>,
     feed: StaffFeed,
     /// Tells that what holds for this user may have changed.
     access: Receiver<()>,
@@ -110,6 +114,7 @@ impl Staff {
             number: app.presence().socket(),
             pass,
             until,
+            hours_end: hours_end(&me, app.now()),
             feed,
             access,
             applied: resume_after.unwrap_or(head),
@@ -162,7 +167,7 @@ impl Staff {
                 event = self.feed.events.recv(), if link.has_room() => self.event(link, event).await,
                 hint = self.feed.hints.recv(), if link.has_room() => Box::pin(self.hint(link, hint)).await,
                 _ = self.access.recv() => Box::pin(self.look_again(link)).await,
-                () = &mut due => self.tick(link),
+                () = &mut due => Box::pin(self.tick(link)).await,
                 () = &mut closing => Err(End::RESTARTING),
             };
             if let Err(end) = next {
@@ -243,6 +248,8 @@ impl Staff {
             let (store, tenant) = (self.app.store(), self.me.tenant.id);
             let heard = events::heard(store, tenant, &self.sight, self.applied, CATCH_UP).await;
             let Heard { log, through, whole } = heard.map_err(refusal::cannot_go_on)?;
+            let (by, now) = (Actor::user(self.me.id), self.app.now());
+            self.app.bulk_reads().note(self.pass, tenant, by, bulk_reads::old(&log.items, now), now);
             if log.resync {
                 self.applied = log.head;
                 let reason = "The log no longer reaches back to your cursor.".into();
@@ -311,6 +318,7 @@ impl Staff {
     /// Who they are now. Where that changes what they see, they fetch afresh.
     async fn is_now(&mut self, link: &mut Link, me: Me) -> Result<(), End> {
         let (before, now) = (std::mem::replace(&mut self.sight, Sight::from(&me)), Sight::from(&me));
+        self.hours_end = hours_end(&me, self.app.now());
         self.me = me;
         if before == now {
             return Ok(());
@@ -328,21 +336,30 @@ impl Staff {
 
     fn due(&self, link: &Link) -> Instant {
         let left = |until: Time| u64::try_from(until.since(self.app.now())).unwrap_or(0);
-        let token = self.until.map(|until| Instant::now() + Duration::from_millis(left(until)));
+        let ends = [self.until, self.hours_end]
+            .map(|until| Some(Instant::now() + Duration::from_millis(left(until?))));
         let marks =
             [self.viewing.as_ref().map(|(_, until)| *until), self.typing.as_ref().map(|(_, until)| *until)];
-        marks.into_iter().flatten().chain(token).fold(link.due(), Instant::min)
+        marks.into_iter().chain(ends).flatten().fold(link.due(), Instant::min)
     }
 
-    fn tick(&mut self, link: &mut Link) -> Result<(), End> {
+    async fn tick(&mut self, link: &mut Link) -> Result<(), End> {
         let now = Instant::now();
         self.viewing.take_if(|(_, until)| *until <= now);
         self.typing.take_if(|(_, until)| *until <= now);
         if self.until.is_some_and(|until| self.app.now() >= until) {
             return Err(End::code(close::SIGN_IN));
         }
+        if self.hours_end.is_some_and(|end| self.app.now() >= end) {
+            self.look_again(link).await?;
+        }
         link.tick()
     }
+}
+
+/// When the hours end for which the tenant lets an operator in, if they have not.
+fn hours_end(me: &Me, now: Time) -> Option<Time> {
+    me.tenant.operator_until.filter(|until| me.operator && *until > now)
 }
 
 /// The user of a token, if they may listen.

@@ -236,8 +236,8 @@ impl Visitor {
             Ok(VisitorClientFrame::Hello { .. }) => {
                 refuse(link, Problem::new(Code::BadRequest, "You have said hello already."), None)
             }
-            Ok(VisitorClientFrame::Send { client_id, body }) => {
-                self.send(link, VisitorSend { client_id, body }).await
+            Ok(VisitorClientFrame::Send { client_id, body, attachments }) => {
+                self.send(link, VisitorSend { client_id, body, attachments }).await
             }
             Ok(VisitorClientFrame::Typing { on }) => {
                 self.type_in(on);

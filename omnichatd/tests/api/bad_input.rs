@@ -22,7 +22,7 @@ async fn a_body_that_breaks_a_rule_is_refused_by_field_and_nothing_is_stored() {
         let client_id = Uuid::now_v7();
         let cases: [(Value, &str, &str); 10] = [
             (json!({"client_id": client_id, "body": "hi", "boddy": "hi"}), "boddy", "unknown"),
-            (json!({"client_id": client_id}), "body", "missing"),
+            (json!({"client_id": client_id}), "body", "blank"),
             (json!({"body": "hi"}), "client_id", "missing"),
             (json!({"client_id": client_id, "body": 7}), "body", "invalid"),
             (json!({"client_id": "seven", "body": "hi"}), "client_id", "invalid"),

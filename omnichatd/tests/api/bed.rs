@@ -1,9 +1,11 @@
 //! A running daemon for a test: a real server on a free port with its own data directory and database, and a clock
 //! that stands still until it is moved.
 
+mod carrier;
 mod identity;
 mod issuer;
 mod mailbox;
+mod post_office;
 pub(crate) mod program;
 mod reply;
 mod socket;
@@ -23,9 +25,11 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+pub(crate) use carrier::{Carrier, Does};
 pub(crate) use identity::{Browser, IdentityProvider};
 pub(crate) use issuer::issuer;
 pub(crate) use mailbox::Mailbox;
+pub(crate) use post_office::PostOffice;
 pub(crate) use reply::{Reply, answer};
 pub(crate) use socket::Socket;
 
@@ -128,6 +132,16 @@ impl Bed {
         let inbox = items[0].id;
         let url = format!("http://{}", server.address());
         let ana = login(&http, &url, "ana@example.com").await;
+        Self { server, tenant, inbox, http, ana, temp, time }
+    }
+
+    /// Stops the daemon, has something happen, and starts it again with what it had.
+    pub(crate) async fn restarted(self, meanwhile: impl FnOnce()) -> Self {
+        let config = self.server.app().config().clone();
+        let Self { server, tenant, inbox, http, ana, temp, time } = self;
+        server.stop().await;
+        meanwhile();
+        let server = Server::start(config, clock(&time)).await.unwrap();
         Self { server, tenant, inbox, http, ana, temp, time }
     }
 
@@ -250,6 +264,10 @@ fn settings(temp: &TempDir) -> Config {
         ..Config::default()
     };
     config.limits.on = false;
+    // Nothing answers there: what no test takes in waits, and nothing ever leaves the machine.
+    for carrier in ["twilio", "twilio_content", "openphone", "meta", "expo"] {
+        config.set(&format!("carriers.{carrier}"), "http://127.0.0.1:9").unwrap();
+    }
     config.egress_allow = vec!["127.0.0.0/8".parse().unwrap()];
     config
 }

@@ -17,6 +17,7 @@ fn after(before: Option<&ClientFrame>, token: &str, conversation: ConversationId
     Some(match before {
         None => ClientFrame::Hello { token: token.into(), resume_after: None, topics: Some(topics()) },
         Some(ClientFrame::Hello { .. }) => ClientFrame::Send {
+            attachments: Vec::new(),
             client_id: Uuid::now_v7(),
             conversation,
             body: "A word from outside".into(),
@@ -208,9 +209,11 @@ async fn an_open_socket_does_not_change_hands() {
 fn after_visitors(before: Option<&VisitorClientFrame>, token: &str) -> Option<VisitorClientFrame> {
     Some(match before {
         None => VisitorClientFrame::Hello { token: token.into(), resume_after: None },
-        Some(VisitorClientFrame::Hello { .. }) => {
-            VisitorClientFrame::Send { client_id: Uuid::now_v7(), body: "Mine alone".into() }
-        }
+        Some(VisitorClientFrame::Hello { .. }) => VisitorClientFrame::Send {
+            client_id: Uuid::now_v7(),
+            body: "Mine alone".into(),
+            attachments: Vec::new(),
+        },
         Some(VisitorClientFrame::Send { .. }) => VisitorClientFrame::Typing { on: true },
         Some(VisitorClientFrame::Typing { .. }) => VisitorClientFrame::Read { seq: 99 },
         Some(VisitorClientFrame::Read { .. }) => VisitorClientFrame::Ping { n: 7 },

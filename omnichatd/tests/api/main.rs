@@ -7,16 +7,22 @@
     reason = "a test that cannot go on stops, and says what it could not run"
 )]
 
+mod attachments;
 mod audit;
 mod auth;
 mod bad_input;
 mod bed;
 mod blocks;
+mod canned_replies;
+mod carriers;
+mod carry;
 mod conversations;
+mod email;
 mod endings;
 mod events;
 mod forgery;
 mod frames;
+mod hooks;
 mod invites;
 mod isolation;
 mod limits;
@@ -29,6 +35,7 @@ mod pages;
 mod permissions;
 mod providers;
 mod restart;
+mod s3;
 mod second_factor;
 mod secrets;
 mod sight;
@@ -39,6 +46,7 @@ mod start;
 mod streams;
 mod things;
 mod tree;
+mod unanswered;
 mod visitor_socket;
 mod vouching;
 mod widget;

@@ -4,11 +4,12 @@
 use futures_util::future::{join, join_all};
 use omnichat_api::Code;
 use omnichat_api::permission::Role;
-use omnichat_store::local::Command;
+use omnichat_store::local::{Command, Reply as LocalReply};
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
-use crate::bed::{Bed, Socket, answer};
+use crate::bed::{Bed, SOON, Socket, answer};
 use crate::streams::reads;
 
 #[tokio::test]
@@ -115,4 +116,37 @@ async fn an_inbox_that_is_changed_at_one_is_changed_for_the_visitors_of_the_othe
     one.act(Method::PATCH, &format!("/api/v1/inboxes/{}", one.inbox), &look).await.ok();
     assert_eq!(staff.next().await["kind"], "inbox.changed");
     assert_eq!(answer(two.get(&config)).await.ok()["team_name"], "Night shift");
+}
+
+#[tokio::test]
+async fn new_keys_made_at_one_sign_and_count_at_the_other_and_a_retired_one_counts_nowhere() {
+    let Some((one, two)) = Bed::two().await else { return };
+    let (guest, _) = one.conversation().await;
+    let kid = |token: &str| jsonwebtoken::decode_header(token).unwrap().kid.unwrap();
+    let old = kid(&one.ana.token);
+    let LocalReply::Keys { items } = one.local(Command::KeyRotate).await else { panic!("no keys") };
+    let new = items[0].id.to_string();
+    // The other one hears of it by itself.
+    let signs = async || {
+        while kid(&two.login("ana@example.com").await.token) != new {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(SOON, signs()).await.expect("the other does not sign with the new key");
+    let by_one = one.login("ana@example.com").await;
+    assert_eq!(kid(&by_one.token), new);
+    for token in [&by_one.token, &two.ana.token] {
+        answer(two.get("/api/v1/me").bearer_auth(token)).await.ok();
+    }
+    let retire = Command::KeyRetire { id: old.parse().unwrap() };
+    one.local(retire).await;
+    let gone = async |bed: &Bed| {
+        while answer(bed.get("/api/v1/me").bearer_auth(&bed.ana.token)).await.status != 401 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(SOON, join(gone(&one), gone(&two))).await.expect("the retired key still counts");
+    let visitor = two.get("/api/v1/widget/messages").bearer_auth(&guest.token);
+    answer(visitor).await.refused(Code::Unauthorized);
+    answer(two.get("/api/v1/me").bearer_auth(&by_one.token)).await.ok();
 }

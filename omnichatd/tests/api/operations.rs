@@ -13,17 +13,20 @@ pub(crate) const PUBLIC: &[&str] = &[
     "confirm_sign_up",
     "finish_sso",
     "forgot_password",
+    "greet_hook",
     "login",
     "open_staff_socket",
     "open_visitor_socket",
     "refresh",
     "reset_password",
+    "show_file",
     "show_invite",
     "show_sign_in_options",
     "show_widget_config",
     "sign_up",
     "start_sso",
     "start_visitor_session",
+    "take_hook",
 ];
 
 /// Whom an operation lets in, as its description says.
@@ -46,8 +49,13 @@ pub(crate) struct Operation {
 
 impl Operation {
     pub(crate) async fn call(&self, bed: &Bed, token: Option<&str>, id: &str, body: &Value) -> Reply {
-        let call = bed.call(self.method.clone(), &self.path.replace("{id}", id));
-        let call = if self.method == Method::GET { call } else { call.json(body) };
+        let call = bed.call(self.method.clone(), &self.path.replace("{id}", id).replace("{seq}", "1"));
+        let call = match body {
+            _ if self.method == Method::GET => call,
+            // A file, as it is.
+            Value::String(text) => call.body(text.clone()),
+            body => call.json(body),
+        };
         answer(if let Some(token) = token { call.bearer_auth(token) } else { call }).await
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::bed::program::{Program, control, program};
-use crate::bed::{PASSWORD, Reply, Socket, answer, issuer, text, user};
+use crate::bed::{Browser, IdentityProvider, Mailbox, PASSWORD, Reply, Socket, answer, issuer, text, user};
 use crate::operations::operations;
 use crate::second_factor::code;
 
@@ -46,7 +46,12 @@ impl Run<'_> {
 }
 
 /// Leads the daemon through it.
-async fn everything(program: &Program, data: &std::path::Path, used: &mut Used) {
+async fn everything(
+    program: &Program,
+    data: &std::path::Path,
+    mailbox: Option<&mut Mailbox>,
+    used: &mut Used,
+) {
     let socket = data.join("control.sock");
     let password = used.add("a password", PASSWORD);
     control(&socket, &user("ana@example.com", "Ana Lopez", Role::Owner, Some("Example Bikes"))).await;
@@ -72,6 +77,7 @@ async fn everything(program: &Program, data: &std::path::Path, used: &mut Used) 
     second_factor(&run, &login, used).await;
     invites_and_links(&run, &socket, used).await;
     programs(&run, used).await;
+    by_a_provider(&run, used).await;
     visitors(&run, &socket, used).await;
 
     let new = used.add("a new password", "harbour-9-violet-tram");
@@ -91,6 +97,9 @@ async fn everything(program: &Program, data: &std::path::Path, used: &mut Used) 
     answer(raw.body(format!("{{\"email\":\"ana@example.com\",\"password\":\"{broken}\"")))
         .await
         .with_status(400);
+    if let Some(mailbox) = mailbox {
+        by_mail(&run, mailbox, used).await;
+    }
 }
 
 async fn second_factor(run: &Run<'_>, login: &Value, used: &mut Used) {
@@ -148,6 +157,44 @@ async fn programs(run: &Run<'_>, used: &mut Used) {
     }
 }
 
+/// Signs in by a real provider, to which the daemon shows its secret.
+async fn by_a_provider(run: &Run<'_>, used: &mut Used) {
+    let me = run.call(Method::GET, "/api/v1/me", &Value::Null).await.ok();
+    let tenant = text(&me["tenant"]["id"]).parse().unwrap();
+    let Some(real) = IdentityProvider::start(&run.program.url, &[tenant]).await else { return };
+    used.add("the secret that a provider was shown", real.secret.clone());
+    let made = run.post("/api/v1/providers", real.body()).await.with_status(201).body;
+    let browser = Browser::at(&run.program.url);
+    let ana = json!({"sub": "ana", "email": "ana@example.com", "email_verified": true, "name": "Ana"});
+    let back = browser.comes_back(&text(&made["id"]), &ana).await;
+    for name in ["code=", "state="] {
+        let value = back.split_once(name).unwrap().1.split('&').next().unwrap();
+        used.add("what a provider sends back", value);
+    }
+    used.add("a sign-in that is on its way", browser.cookie("omnichat_sso").unwrap());
+    let signed_in = browser.arrives(&back).await.unwrap();
+    used.add("an access token", text(&signed_in["access_token"]));
+    used.add("a refresh token in a cookie", browser.cookie("omnichat_refresh").unwrap());
+}
+
+/// A mail leaves, by a server that asks for the password.
+async fn by_mail(run: &Run<'_>, mailbox: &mut Mailbox, used: &mut Used) {
+    run.post("/api/v1/auth/forgot", json!({"email": "ana@example.com"})).await.with_status(204);
+    let password = used.add("a password", "lantern-8-violet-tram");
+    // Those that were asked for before lead nowhere since the password was changed.
+    loop {
+        let mail = mailbox.mail().await;
+        if mail.to != "ana@example.com" || !mail.text.contains("/admin-app/reset#") {
+            continue;
+        }
+        let token = used.add("the token of a link that was mailed", mail.token("reset"));
+        if run.post("/api/v1/auth/reset", json!({"token": token, "password": password})).await.status == 204 {
+            break;
+        }
+    }
+    run.post("/api/v1/auth/login", json!({"email": "ana@example.com", "password": password})).await.ok();
+}
+
 async fn visitors(run: &Run<'_>, socket: &std::path::Path, used: &mut Used) {
     let LocalReply::Inboxes { items } = control(socket, &Command::InboxList { tenant: None }).await else {
         panic!("no inboxes")
@@ -184,10 +231,15 @@ async fn says_no_secret(format: &str) {
         // The provider is on this machine.
         .env("OMNICHAT_EGRESS_ALLOW", "127.0.0.0/8");
     let mailbox = used.add("the password of the mail server", "smtp-Zebra-77-lantern");
-    process.env("OMNICHAT_SMTP_URL", format!("smtp://omnichat:{mailbox}@127.0.0.1:9/"));
+    let mut server = Mailbox::with(|server| {
+        server.arg(format!("omnichat:{mailbox}"));
+    })
+    .await;
+    let port = server.as_ref().map_or(9, |server| server.port);
+    process.env("OMNICHAT_SMTP_URL", format!("smtp://omnichat:{mailbox}@127.0.0.1:{port}/?tls=off"));
     process.env("OMNICHAT_SMTP_FROM", "desk@example.com");
     let program = Program::of(process).await;
-    everything(&program, &data, &mut used).await;
+    everything(&program, &data, server.as_mut(), &mut used).await;
     program.terminate().await;
     let (status, log) = program.ended().await;
     assert!(status.success(), "{status}");

@@ -17,7 +17,7 @@ async fn flood(bed: &Bed, conversation: &str, count: usize, body: &str) {
     let by = UserRef { id: bed.ana.id.into(), name: "Ana Lopez".into() };
     let (store, to) = (bed.server.app().store(), conversation.parse().unwrap());
     let sent = join_all((0..count).map(|_| {
-        let send = SendMessage { client_id: Uuid::now_v7(), body: body.into(), kind: MessageKind::Message };
+        let send = SendMessage::text(Uuid::now_v7(), body, MessageKind::Message);
         messages::send(store, bed.tenant, &by, to, send)
     }));
     for message in sent.await {

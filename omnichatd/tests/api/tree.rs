@@ -223,6 +223,70 @@ async fn the_operator_reads_nothing_of_a_tenant_until_it_lets_them_in_and_that_i
 }
 
 #[tokio::test]
+async fn an_operators_open_socket_ends_when_the_hours_run_out_by_themselves() {
+    const MINUTE: i64 = 60_000;
+    on_both(async |bed: Bed| {
+        let olga = operator(&bed).await;
+        let own = format!("/api/v1/tenants/{}", bed.tenant);
+        bed.act(Method::PATCH, &own, &json!({"operator_hours": 1})).await.ok();
+        bed.wait_ms(50 * MINUTE);
+        let inside = moved(&bed, &olga, &bed.tenant.to_string()).await;
+        let mut socket = bed.socket_of(&inside).await;
+        // Ana is an owner there besides: nothing of hers runs out.
+        let store = bed.server.app().store();
+        operate::set_operator(store, "ana@example.com", true, Actor::OPERATOR).await.unwrap();
+        let ana = bed.login("ana@example.com").await;
+        let mut anas = bed.socket_of(&ana).await;
+        bed.wait_ms(9 * MINUTE);
+        assert_eq!(socket.so_far().await, Vec::<Value>::new(), "still within the hour, and the token holds");
+        bed.wait_ms(MINUTE);
+        for socket in [&mut socket, &mut anas] {
+            socket.say(json!({"type": "ping", "n": 1})).await;
+        }
+        assert_eq!(socket.end().await.0, omnichat_api::socket::close::SIGN_IN);
+        assert_eq!(anas.next_of("pong").await["n"], 1);
+        anas.so_far().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_conversation_is_given_to_somebody_from_a_tenant_above_and_foreign_people_are_not_among_them() {
+    on_both(async |bed: Bed| {
+        let client = below(&bed, None, "Client").await;
+        let ben = joins(&bed, &client, "ben@example.com", Role::Staff).await;
+        let vera = joins(&bed, &client, "vera@example.com", Role::Viewer).await;
+        let kim = bed.stranger().await;
+        let lea = joins(&bed, &client, "lea@example.com", Role::Admin).await;
+        let new = json!({"channel": "webchat", "name": "Shop"});
+        let inbox = by(&bed, &lea, Method::POST, "/api/v1/inboxes", &new).await.with_status(201).body;
+        let start = json!({"inbox_id": inbox["id"]});
+        let visitor = answer(bed.post("/api/v1/widget/sessions", &start)).await.with_status(201).body;
+        let guest = Guest { token: text(&visitor["token"]), contact: text(&visitor["contact_id"]) };
+        bed.writes(&guest, "Hi").await;
+        let list = by(&bed, &ben, Method::GET, "/api/v1/conversations", &Value::Null).await.ok();
+        let assign = format!("/api/v1/conversations/{}/assign", text(&list["items"][0]["id"]));
+
+        let listed = by(&bed, &vera, Method::GET, "/api/v1/assignees", &Value::Null).await.ok();
+        let ana = json!({"id": bed.ana.id, "name": "Ana Lopez"});
+        assert_eq!(listed["items"][0], ana, "a name and no address");
+        let ids: Vec<_> = listed["items"].as_array().unwrap().iter().map(|user| text(&user["id"])).collect();
+        assert_eq!(ids, [bed.ana.id, ben.id, lea.id].map(|id| id.to_string()));
+        let to = json!({"assignee_id": bed.ana.id});
+        assert_eq!(by(&bed, &ben, Method::POST, &assign, &to).await.ok()["assignee"], ana);
+
+        let to = json!({"assignee_id": kim.id});
+        by(&bed, &ben, Method::POST, &assign, &to).await.invalid("assignee_id", "unknown");
+        // What may be given to them makes them no user of the client.
+        let user = format!("/api/v1/users/{}", bed.ana.id);
+        by(&bed, &lea, Method::PATCH, &user, &json!({"role": "viewer"})).await.refused(Code::NotFound);
+        let kims = by(&bed, &kim, Method::GET, "/api/v1/assignees", &Value::Null).await.ok();
+        assert_eq!(kims["items"], json!([{"id": kim.id, "name": "Kim"}]));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_operator_makes_an_organization_whose_owner_comes_in_by_the_link_and_can_suspend_it() {
     on_both(async |bed: Bed| {
         let olga = operator(&bed).await;

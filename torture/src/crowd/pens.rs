@@ -100,7 +100,7 @@ impl Pen {
             let kind = kind(&mut self.chance);
             let Some(conversation) = everywhere.choose(&mut self.chance).copied() else { break };
             let (client_id, body) = self.writes(kind);
-            handle.send(Outgoing { client_id, conversation, body, kind });
+            handle.send(Outgoing { client_id, conversation, body, kind, attachments: Vec::new() });
         }
         Ok(())
     }
@@ -114,7 +114,7 @@ impl Pen {
             let kind = kind(&mut self.chance);
             let Some(conversation) = everywhere.choose(&mut self.chance).copied() else { break };
             let (client_id, body) = self.writes(kind);
-            let send = SendMessage { client_id, body, kind };
+            let send = SendMessage::text(client_id, body, kind);
             loop {
                 match staff.send_message(conversation, &send).await {
                     Ok(message) => {

@@ -55,7 +55,7 @@ impl Act {
     ) -> Result<Outcome, StoreError> {
         match self {
             Self::VisitorSays { visitor, .. } | Self::Ring { visitor, .. } => {
-                let send = VisitorSend { client_id: self.client_id(), body: self.body() };
+                let send = VisitorSend::text(self.client_id(), self.body());
                 let sent = visitors::send(store, &people.visitors[visitor], send).await?;
                 Ok(Outcome::Promised(Promise::from(&sent)))
             }
@@ -64,7 +64,7 @@ impl Act {
                 let Some(conversation) = conversation(store, &people.visitors[visitor]).await? else {
                     return Ok(Outcome::Nothing);
                 };
-                let send = SendMessage { client_id: self.client_id(), body: self.body(), kind };
+                let send = SendMessage::text(self.client_id(), self.body(), kind);
                 let sent = messages::send(store, *tenant, by, conversation, send).await?;
                 Ok(Outcome::Promised(Promise::from(&sent)))
             }
@@ -98,7 +98,7 @@ impl Act {
             }
             Self::Astray { tenant } => {
                 let astray = people.astray(tenant);
-                let send = VisitorSend { client_id: self.client_id(), body: self.body() };
+                let send = VisitorSend::text(self.client_id(), self.body());
                 let sent = visitors::send(store, &astray, send).await?;
                 Ok(Outcome::Promised(Promise::from(&sent)))
             }

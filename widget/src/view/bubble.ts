@@ -4,11 +4,13 @@
 import { pieces } from "../links.ts";
 import type { Row } from "../rows.ts";
 import { words } from "../words.ts";
+import { attached, type Linker } from "./attached.ts";
 import { button, el } from "./dom.ts";
 
 export interface Actions {
   retry(key: string): void;
   remove(key: string): void;
+  link: Linker;
 }
 
 /** A line on the screen, and how to show the same row again after it changed. */
@@ -23,7 +25,10 @@ export function line(row: Row, actions: Actions): Line {
 
   const author = el("span", { class: "author" }, row.mine ? words.you : row.name);
   const mark = el("p", { class: "mark" });
-  const element = el("div", {}, author, el("p", { class: "body", dir: "auto" }, ...linked(row.body)), mark);
+  const body = el("p", { class: "body", dir: "auto" }, ...linked(row.body));
+  body.hidden = !row.body;
+  const files = row.files.map(file => attached(file, actions.link));
+  const element = el("div", {}, author, body, ...files, mark);
   let shown = "";
 
   return {

@@ -1,7 +1,10 @@
-// Where the visitor writes. Enter sends, Shift+Enter breaks the line; it grows to six lines.
+// Where the visitor writes and attaches files. Enter sends, Shift+Enter breaks the line; it grows to six lines.
 
+import type { Attachment } from "../api.ts";
+import type { Uploads } from "../uploads.ts";
 import { words } from "../words.ts";
-import { el, icon, icons, say } from "./dom.ts";
+import { button, el, icon, icons, say } from "./dom.ts";
+import { Tray } from "./tray.ts";
 
 const MOST = 10_000;
 /** From here on the count is shown. */
@@ -9,11 +12,19 @@ const NEAR = 9_000;
 
 export class Composer {
   readonly element: HTMLFormElement;
+  readonly #uploads: Uploads;
+  readonly #tray: Tray;
   readonly #input: HTMLTextAreaElement;
   readonly #send = el("button", { class: "send", "aria-label": words.send }, icon(icons.send));
   readonly #count = el("p", { class: "count", role: "status" });
 
-  constructor(draft: string, send: (text: string) => void, typed: (draft: string) => void) {
+  constructor(
+    draft: string,
+    uploads: Uploads,
+    send: (text: string, files: Attachment[]) => void,
+    typed: (draft: string) => void,
+  ) {
+    this.#uploads = uploads;
     this.#input = el("textarea", {
       rows: "1",
       "aria-label": words.write,
@@ -21,7 +32,32 @@ export class Composer {
       dir: "auto",
     });
     this.#input.value = draft;
-    this.element = el("form", { class: "composer" }, this.#input, this.#send, this.#count);
+    this.#tray = new Tray(uploads, () => this.focus());
+    const chooser = el("input", { type: "file", multiple: "" });
+    chooser.hidden = true;
+    const attach = button(
+      { class: "round", "aria-label": words.attach },
+      () => chooser.click(),
+      icon(icons.clip),
+    );
+    this.element = el(
+      "form",
+      { class: "composer" },
+      this.#tray.element,
+      chooser,
+      attach,
+      this.#input,
+      this.#send,
+      this.#count,
+    );
+    uploads.onChange = () => this.fit();
+    chooser.addEventListener("change", () => {
+      uploads.add(chooser.files ?? []);
+      // The same file may be chosen again.
+      chooser.value = "";
+      this.focus();
+    });
+    this.#input.addEventListener("paste", event => this.#take(event, event.clipboardData));
     this.#input.addEventListener("input", () => {
       this.fit();
       typed(this.#input.value);
@@ -37,9 +73,9 @@ export class Composer {
       if (this.#send.disabled) return;
       const text = this.#input.value.trim();
       this.#input.value = "";
-      this.fit();
+      const files = uploads.take();
       this.#input.focus();
-      send(text);
+      send(text, files);
     });
   }
 
@@ -47,13 +83,39 @@ export class Composer {
     this.#input.focus();
   }
 
+  /** Whether nothing is being written. */
+  get isEmpty(): boolean {
+    return !this.#input.value && !this.#uploads.list.length;
+  }
+
+  /** Takes the files that are dropped on an element. */
+  takeDropped(element: HTMLElement): void {
+    element.addEventListener("dragover", event => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      element.classList.add("dropping");
+    });
+    for (const end of ["dragleave", "drop"]) {
+      element.addEventListener(end, () => element.classList.remove("dropping"));
+    }
+    element.addEventListener("drop", event => this.#take(event, event.dataTransfer));
+  }
+
+  #take(event: Event, from: DataTransfer | null): void {
+    if (!from?.files.length) return;
+    event.preventDefault();
+    this.#uploads.add(from.files);
+  }
+
   /** The height of its text, and whether it can be sent. Call it once it is on the screen. */
   fit(): void {
     const input = this.#input;
+    this.#tray.update();
     input.style.height = "auto";
     input.style.height = `${input.scrollHeight + input.offsetHeight - input.clientHeight}px`;
     const length = [...input.value].length;
-    this.#send.disabled = !input.value.trim() || length > MOST;
+    const { going, ready } = this.#uploads;
+    this.#send.disabled = going || !(input.value.trim() || ready) || length > MOST;
     say(this.#count, length > NEAR ? words.tooLong(length, MOST) : "");
     this.#count.classList.toggle("over", length > MOST);
   }

@@ -46,7 +46,7 @@ export class ContactForm {
       el("p", { class: "hint" }, words.contactHint),
       ...FIELDS.map(({ field, label, attributes }) => this.#field(field, label, attributes)),
       this.#problem,
-      el("div", { class: "actions" }, button({ class: "quiet" }, this.#close, words.back), this.#submit),
+      el("div", { class: "actions" }, button({ class: "quiet" }, this.#close, words.toChat), this.#submit),
     );
     say(this.#problem, "");
   }
@@ -101,7 +101,7 @@ export class ContactForm {
     this.#inputs.clear();
     this.#clientId = uuidv7();
     const thanks = el("p", { class: "thanks", tabindex: "-1", role: "status" }, words.left);
-    this.element.replaceChildren(thanks, button({ class: "primary" }, this.#close, words.back));
+    this.element.replaceChildren(thanks, button({ class: "primary" }, this.#close, words.toChat));
     thanks.focus();
   }
 }

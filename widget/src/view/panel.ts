@@ -2,6 +2,7 @@
 
 import type { Schemas } from "../api.ts";
 import type { Chat } from "../chat.ts";
+import { Uploads } from "../uploads.ts";
 import { words } from "../words.ts";
 import { Composer } from "./composer.ts";
 import { ContactForm } from "./contact.ts";
@@ -18,17 +19,21 @@ export class Panel {
   readonly #composer: Composer;
   readonly #contact: ContactForm;
   readonly #talk: HTMLElement;
+  /** The conversation in which the visitor was asked for their contact. */
+  #askedIn: string | undefined;
 
   constructor(chat: Chat, look: Schemas["WidgetLook"], close: () => void) {
     this.#chat = chat;
     this.#composer = new Composer(
       chat.draft,
-      text => chat.send(text),
+      new Uploads((file, far, stop) => chat.upload(file, far, stop), chat.config.file_bytes),
+      (text, files) => chat.send(text, files),
       draft => chat.typed(draft),
     );
     this.#log = new Log(chat, look.greeting, {
       retry: key => this.#act(() => chat.retry(key)),
       remove: key => this.#act(() => chat.remove(key)),
+      link: id => chat.link(id),
     });
     this.#contact = new ContactForm(
       contact => chat.leaveContact(contact),
@@ -49,12 +54,13 @@ export class Panel {
         "div",
         { class: "head" },
         el("div", {}, el("h2", { id: "team", dir: "auto" }, look.team_name), this.#availability),
-        button({ class: "close", "aria-label": words.close }, close, icon(icons.close)),
+        button({ class: "round close", "aria-label": words.close }, close, icon(icons.close)),
       ),
       this.#connection,
       this.#talk,
       this.#contact.element,
     );
+    this.#composer.takeDropped(this.element);
     this.element.addEventListener("keydown", event => {
       if (event.key === "Escape" && !event.isComposing) {
         event.stopPropagation();
@@ -74,15 +80,22 @@ export class Panel {
   }
 
   update(): void {
-    const { available, connection, conversation, outbox } = this.#chat;
+    const { available, asked, config, connection, conversation, outbox } = this.#chat;
     const lost = connectionLine(connection.is);
     say(this.#connection, lost);
     // Cut off, nobody knows who is there.
-    say(this.#availability, lost ? "" : available ? words.here : words.away);
+    const until = config.hours?.open === false && config.hours.until_words;
+    const away = until ? words.back(until) : words.away;
+    say(this.#availability, lost ? "" : available ? words.here : away);
     this.#availability.classList.toggle("here", available);
     const closed = conversation?.status === "closed" && !outbox.length;
     say(this.#note, closed ? words.closed : this.#chat.unheard ? words.offer : "");
     this.#log.update();
+    // Once, and not over what is being written.
+    if (asked && this.#askedIn !== conversation?.id && this.#composer.isEmpty) {
+      this.#askedIn = conversation?.id;
+      this.#show("contact");
+    }
   }
 
   #act(act: () => void): void {
@@ -92,14 +105,16 @@ export class Panel {
   }
 
   #show(what: "talk" | "contact"): void {
+    // Whoever is reading the website meanwhile stays where they are.
+    const here = this.element.contains((this.element.getRootNode() as ShadowRoot).activeElement);
     this.#talk.hidden = what !== "talk";
     this.#contact.element.hidden = what === "talk";
     if (what === "contact") {
       this.#contact.reset();
-      this.#contact.focus();
+      if (here) this.#contact.focus();
     } else {
       this.#log.toEnd();
-      this.#composer.focus();
+      if (here) this.#composer.focus();
     }
   }
 }

@@ -1,9 +1,9 @@
 // The requests about oneself: profile, password, address, second factor and signed-in devices.
 
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { FETCHED_ANEW, useChange } from "../../lib/changes.ts";
 import { answerOf, api, lookAgain } from "../../lib/http.ts";
-import { know } from "../../lib/session.ts";
+import { know, leave } from "../../lib/session.ts";
 
 const SESSIONS = ["sessions"];
 const SECOND_FACTOR = ["second-factor"];
@@ -84,10 +84,12 @@ export function useEndSession() {
   );
 }
 
-/** Signs out everywhere; this device goes on when `keep_this`. */
+/** Signs out everywhere; this device goes on when `keep_this`. When not, nothing can be fetched any more. */
 export function useEndSessions() {
-  return useChange(
-    (keep_this: boolean) => answerOf(api.POST("/api/v1/me/sessions/end", { body: { keep_this } })),
-    SESSIONS,
-  );
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (keep_this: boolean) =>
+      answerOf(api.POST("/api/v1/me/sessions/end", { body: { keep_this } })),
+    onSuccess: (_, kept) => (kept ? queries.invalidateQueries({ queryKey: SESSIONS }) : leave()),
+  });
 }

@@ -1,11 +1,13 @@
 // The requests about conversations. Answers are kept current by patch.ts, so nothing here refetches.
 
 import { type QueryClient, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { uuidv7 } from "web-client/uuid";
+import { FETCHED_ANEW, useChange } from "../../lib/changes.ts";
 import { answerOf, api } from "../../lib/http.ts";
 import { useLive } from "../../lib/live-context.ts";
 import { allOf, pageAt } from "../../lib/pages.ts";
-import type { Conversation } from "../../lib/words.ts";
+import type { Conversation, Message } from "../../lib/words.ts";
 import { type Filter, queryOf } from "./filter.ts";
 import { find, type List } from "./list.ts";
 import { keys } from "./patch.ts";
@@ -62,13 +64,17 @@ export function useThread(id: string) {
 }
 
 /** The people a conversation can be given to. */
-export function useUsers(wanted: boolean) {
+export function useAssignees(wanted: boolean) {
   return useQuery({
-    queryKey: keys.users,
+    queryKey: keys.assignees,
     enabled: wanted,
+    // Some work in a tenant above, of which nothing is heard here.
+    ...FETCHED_ANEW,
     queryFn: async ({ signal }) => {
-      const users = await allOf(query => answerOf(api.GET("/api/v1/users", { params: { query }, signal })));
-      return users.sort((a, b) => a.name.localeCompare(b.name));
+      const people = await allOf(query =>
+        answerOf(api.GET("/api/v1/assignees", { params: { query }, signal })),
+      );
+      return people.sort((a, b) => a.name.localeCompare(b.name));
     },
   });
 }
@@ -79,9 +85,12 @@ export interface To {
   team_id?: string | null;
 }
 
-export type Act = { verb: "close" | "reopen" } | { verb: "assign"; to: To };
+export type Act =
+  | { verb: "close" | "reopen" | "take" }
+  | { verb: "assign"; to: To }
+  | { verb: "snooze"; until: string };
 
-/** Assigns, closes, reopens. */
+/** Assigns, closes, reopens, puts off, takes an escalation. */
 export function useAct(id: string) {
   const live = useLive();
   return useMutation({
@@ -98,10 +107,141 @@ function act(id: string, what: Act) {
       return api.POST("/api/v1/conversations/{id}/close", { params, body: { client_id } });
     case "reopen":
       return api.POST("/api/v1/conversations/{id}/reopen", { params, body: { client_id } });
+    case "take":
+      return api.POST("/api/v1/conversations/{id}/take", { params, body: { client_id } });
+    case "snooze":
+      return api.POST("/api/v1/conversations/{id}/snooze", {
+        params,
+        body: { client_id, until: what.until },
+      });
     case "assign":
       return api.POST("/api/v1/conversations/{id}/assign", {
         params,
         body: { ...what.to, client_id },
       });
   }
+}
+
+/** The steps of a message on its way out; asked for afresh whenever it has fared on. */
+export function useTimeline({ conversation_id, seq, delivery }: Message) {
+  return useQuery({
+    queryKey: ["steps", conversation_id, seq, delivery?.state],
+    ...FETCHED_ANEW,
+    queryFn: async ({ signal }) => {
+      const path = { id: conversation_id, seq };
+      const asked = api.GET("/api/v1/conversations/{id}/messages/{seq}/timeline", {
+        params: { path },
+        signal,
+      });
+      return (await answerOf(asked)).items;
+    },
+  });
+}
+
+/** Sends a message again that did not leave, or takes one back. Its state comes as an event. */
+export function useOutgoing({ id }: Message) {
+  return useMutation({
+    mutationFn: (verb: "retry" | "cancel") => {
+      const params = { path: { id } };
+      return answerOf(
+        verb === "retry"
+          ? api.POST("/api/v1/outbox/{id}/retry", { params })
+          : api.POST("/api/v1/outbox/{id}/cancel", { params }),
+      );
+    },
+  });
+}
+
+/** Links hold for ten minutes; one is asked for again before it ends. */
+const LINK_HOLDS_MS = 8 * 60_000;
+
+/** Where a file can be read for some minutes. */
+export function linkOf(id: string) {
+  return answerOf(api.GET("/api/v1/attachments/{id}/link", { params: { path: { id } } }));
+}
+
+export function useLink(id: string) {
+  return useQuery({
+    queryKey: ["files", id],
+    queryFn: () => linkOf(id),
+    staleTime: LINK_HOLDS_MS,
+    gcTime: LINK_HOLDS_MS,
+  });
+}
+
+export function useTemplates(inbox: string) {
+  return useQuery({
+    queryKey: ["templates", inbox],
+    ...FETCHED_ANEW,
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: inbox } };
+      return (await answerOf(api.GET("/api/v1/inboxes/{id}/templates", { params, signal }))).items;
+    },
+  });
+}
+
+/** Asks the carrier anew which templates there are. */
+export function useRefreshTemplates(inbox: string) {
+  return useChange(
+    () => answerOf(api.POST("/api/v1/inboxes/{id}/templates/refresh", { params: { path: { id: inbox } } })),
+    ["templates", inbox],
+  );
+}
+
+export function useSendTemplate(id: string) {
+  const client_id = useRef(uuidv7());
+  return useMutation({
+    mutationFn: (template: { id: string; variables: Record<string, string> }) =>
+      answerOf(
+        api.POST("/api/v1/conversations/{id}/messages", {
+          params: { path: { id } },
+          body: { client_id: client_id.current, template },
+        }),
+      ),
+  });
+}
+
+export function useScheduled(id: string) {
+  return useQuery({
+    queryKey: ["scheduled", id],
+    ...FETCHED_ANEW,
+    queryFn: async ({ signal }) => {
+      const params = { path: { id } };
+      return (await answerOf(api.GET("/api/v1/conversations/{id}/scheduled", { params, signal }))).items;
+    },
+  });
+}
+
+export function useSchedule(id: string) {
+  const client_id = useRef(uuidv7());
+  return useChange(
+    (what: { body: string; due_at: string }) =>
+      answerOf(
+        api.POST("/api/v1/conversations/{id}/scheduled", {
+          params: { path: { id } },
+          body: { ...what, client_id: client_id.current },
+        }),
+      ),
+    ["scheduled", id],
+  );
+}
+
+export function useUnschedule(conversation: string) {
+  return useChange(
+    (id: string) => answerOf(api.DELETE("/api/v1/scheduled/{id}", { params: { path: { id } } })),
+    ["scheduled", conversation],
+  );
+}
+
+export function useTranscript(id: string) {
+  const client_id = useRef(uuidv7());
+  return useMutation({
+    mutationFn: (email: string) =>
+      answerOf(
+        api.POST("/api/v1/conversations/{id}/transcript", {
+          params: { path: { id } },
+          body: { email, client_id: client_id.current },
+        }),
+      ),
+  });
 }

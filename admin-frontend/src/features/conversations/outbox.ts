@@ -6,13 +6,15 @@ import { uuidv7 } from "web-client/uuid";
 import { sendMessage } from "../../lib/live.ts";
 import { recall, recallKeys, remember } from "../../lib/storage.ts";
 import { createStore, useStore } from "../../lib/store.ts";
-import type { Message, MessageKind } from "../../lib/words.ts";
+import type { Attachment, Message, MessageKind } from "../../lib/words.ts";
 
 export interface Unsent {
   client_id: string;
   conversation: string;
   body: string;
   kind: MessageKind;
+  /** Files that are on the server already. */
+  files?: Attachment[];
   /** When it was sent here. */
   at: string;
   /** Why the server refused it; absent while it is on its way. */
@@ -33,8 +35,8 @@ export function openOutbox(user: string, onStored: (message: Message) => void): 
 }
 
 /** Sends, now or as soon as there is a connection. */
-export function post(conversation: string, body: string, kind: MessageKind): void {
-  const unsent = { client_id: uuidv7(), conversation, body, kind, at: new Date().toISOString() };
+export function post(conversation: string, body: string, kind: MessageKind, files: Attachment[] = []): void {
+  const unsent = { client_id: uuidv7(), conversation, body, kind, files, at: new Date().toISOString() };
   keep(unsent);
   void deliver(unsent);
 }
@@ -73,9 +75,10 @@ export function useUnsentCount(): number {
 }
 
 async function deliver(unsent: Unsent): Promise<void> {
-  const { client_id, conversation, body, kind } = unsent;
+  const { client_id, conversation, body, kind, files = [] } = unsent;
   try {
-    stored(await sendMessage(client_id, conversation, body, kind));
+    const attachments = files.map(file => file.id);
+    stored(await sendMessage(client_id, conversation, body, kind, attachments));
     takeOut(client_id);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

@@ -2,16 +2,16 @@
 
 import type { QueryKey } from "@tanstack/react-query";
 import { FETCH_AGAIN, type News, type Patch } from "../../lib/cache.ts";
-import type { Conversation, User } from "../../lib/words.ts";
+import type { Conversation } from "../../lib/words.ts";
 import { belongs, type Filter } from "./filter.ts";
 import { type List, mapList, place, withoutId } from "./list.ts";
-import { append, type Thread } from "./thread.ts";
+import { append, revise, type Thread } from "./thread.ts";
 
 export const keys = {
   list: (filter: Filter): QueryKey => ["conversations", "list", filter],
   one: (id: string): QueryKey => ["conversations", "one", id],
   thread: (id: string): QueryKey => ["conversations", "thread", id],
-  users: ["conversations", "users"] as QueryKey,
+  assignees: ["conversations", "assignees"] as QueryKey,
 };
 
 /** The patch for the user `me`, for whom "mine" is. */
@@ -25,7 +25,10 @@ export function patchFor(me: string): Patch {
     }
     if (part === "list") return patchList(data as List, which as Filter, news, me);
     if (part === "one") return patchOne(data as Conversation, news);
-    if (part === "users") return patchUsers(data as User[], news);
+    if (part === "assignees") return news.kind === "user.changed" ? FETCH_AGAIN : data;
+    if (news.kind === "message.changed") {
+      return news.data.conversation_id === which ? revise(data as Thread, news.data) : data;
+    }
     const mine = news.kind === "message.created" && news.data.conversation_id === which;
     return mine ? append(data as Thread, news.data) : data;
   };
@@ -56,10 +59,4 @@ function rename(conversation: Conversation, news: News): Conversation {
     return { ...conversation, assignee: { id: news.data.id, name: news.data.name } };
   }
   return conversation;
-}
-
-function patchUsers(users: User[], news: News): User[] {
-  if (news.kind !== "user.changed") return users;
-  const others = users.filter(user => user.id !== news.data.id);
-  return [...others, news.data].sort((a, b) => a.name.localeCompare(b.name));
 }

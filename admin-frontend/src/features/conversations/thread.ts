@@ -11,6 +11,17 @@ export function messagesOf(thread: Thread): Message[] {
   return thread.pages.toReversed().flatMap(page => page.items);
 }
 
+/** The thread with a message that fared on: it was accepted, delivered, or failed. */
+export function revise(thread: Thread, message: Message): Thread {
+  const known = thread.pages.some(page => page.items.some(old => old.id === message.id));
+  if (!known) return thread;
+  const pages = thread.pages.map(page => ({
+    ...page,
+    items: page.items.map(old => (old.id === message.id ? message : old)),
+  }));
+  return { ...thread, pages };
+}
+
 /** The thread with a message that was just written. With a gap before it only the server knows the rest. */
 export function append(thread: Thread, message: Message): Thread | typeof FETCH_AGAIN {
   const [newest, ...earlier] = thread.pages;

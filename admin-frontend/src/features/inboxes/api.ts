@@ -2,11 +2,11 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { Patch } from "../../lib/cache.ts";
-import { useChange } from "../../lib/changes.ts";
+import { FETCHED_ANEW, useChange } from "../../lib/changes.ts";
 import { answerOf, api } from "../../lib/http.ts";
 import { useLive } from "../../lib/live-context.ts";
 import { allOf } from "../../lib/pages.ts";
-import type { Inbox } from "../../lib/words.ts";
+import type { Care, Carrier, Hours, Inbox, Rota } from "../../lib/words.ts";
 
 const KEY = ["inboxes"];
 
@@ -20,17 +20,25 @@ export function useInboxes(enabled = true) {
   });
 }
 
+export type NewInbox = Pick<Inbox, "channel" | "name"> & {
+  carrier?: Carrier;
+  address?: string;
+  fields?: Record<string, string>;
+};
+
 export function useCreateInbox() {
   const live = useLive();
   return useMutation({
-    mutationFn: (name: string) =>
-      answerOf(api.POST("/api/v1/inboxes", { body: { channel: "webchat", name } })),
+    mutationFn: (body: NewInbox) => answerOf(api.POST("/api/v1/inboxes", { body })),
     onSuccess: data => live.apply({ kind: "inbox.changed", data }),
   });
 }
 
 export type InboxChange = Partial<Pick<Inbox, "name" | "widget" | "allowed_origins">> & {
   team_id?: string | null;
+  care?: Care;
+  hours?: Hours | null;
+  rota?: Rota | null;
 };
 
 export function useChangeInbox(id: string) {
@@ -38,6 +46,75 @@ export function useChangeInbox(id: string) {
   return useMutation({
     mutationFn: (change: InboxChange) =>
       answerOf(api.PATCH("/api/v1/inboxes/{id}", { params: { path: { id } }, body: change })),
+    onSuccess: data => live.apply({ kind: "inbox.changed", data }),
+  });
+}
+
+/** Who carries messages, and what each needs. It never changes while the page is open. */
+export function useCarriers(enabled = true) {
+  return useQuery({
+    queryKey: ["carriers"],
+    enabled,
+    queryFn: async ({ signal }) => (await answerOf(api.GET("/api/v1/carriers", { signal }))).items,
+  });
+}
+
+/** Sets what the carrier needs to know; what is absent stays, an empty text takes it away. */
+export function useSetFields(id: string) {
+  const live = useLive();
+  return useMutation({
+    mutationFn: (fields: Record<string, string>) =>
+      answerOf(api.PUT("/api/v1/inboxes/{id}/fields", { params: { path: { id } }, body: { fields } })),
+    onSuccess: data => live.apply({ kind: "inbox.changed", data }),
+  });
+}
+
+/** Asks the carrier whether all is well. */
+export function useTestInbox(id: string) {
+  return useMutation({
+    mutationFn: () => answerOf(api.POST("/api/v1/inboxes/{id}/test", { params: { path: { id } } })),
+  });
+}
+
+/** Those who can be put on a rota. */
+export function useColleagues(enabled: boolean) {
+  return useQuery({
+    queryKey: ["colleagues"],
+    enabled,
+    ...FETCHED_ANEW,
+    queryFn: ({ signal }) =>
+      allOf(query => answerOf(api.GET("/api/v1/assignees", { params: { query }, signal }))),
+  });
+}
+
+/** Whether the inbox is open at a time, and why. */
+export function useExplain(id: string, at: string) {
+  return useQuery({
+    queryKey: ["hours", id, at],
+    ...FETCHED_ANEW,
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET("/api/v1/inboxes/{id}/hours/explain", {
+          params: { path: { id }, query: at ? { at } : {} },
+          signal,
+        }),
+      ),
+  });
+}
+
+/** Takes over the holidays of a calendar file. */
+export function useImportHolidays(id: string) {
+  const live = useLive();
+  return useMutation({
+    mutationFn: (ics: string) =>
+      answerOf(
+        api.POST("/api/v1/inboxes/{id}/hours/holidays", {
+          params: { path: { id } },
+          body: ics as never,
+          bodySerializer: (body: unknown) => body as string,
+          headers: { "content-type": "text/calendar" },
+        }),
+      ),
     onSuccess: data => live.apply({ kind: "inbox.changed", data }),
   });
 }
@@ -62,7 +139,12 @@ export const patchInboxes: Patch = ([feature], data, news) => {
   const inboxes = data as Inbox[];
   const old = inboxes.find(inbox => inbox.id === news.data.id);
   if (!old) return [...inboxes, news.data];
-  // The snippet is made from the address that was asked; an event may come without one.
-  const now = { ...news.data, snippet: news.data.snippet ?? old.snippet ?? null };
+  // Both are made from the address that was asked; an event may come without them.
+  const { snippet, hook_url } = old;
+  const now = {
+    ...news.data,
+    snippet: news.data.snippet ?? snippet ?? null,
+    hook_url: news.data.hook_url ?? hook_url ?? null,
+  };
   return old.updated_at > now.updated_at ? inboxes : inboxes.map(inbox => (inbox === old ? now : inbox));
 };

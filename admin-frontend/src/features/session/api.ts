@@ -17,7 +17,7 @@ export function useSignIn() {
     mutationFn: (credentials: Credentials) =>
       answerOf(
         openApi.POST("/api/v1/auth/login", {
-          body: { ...credentials, keep: "cookie", device: "Dashboard in a browser" },
+          body: { ...credentials, keep: "cookie" },
         }),
       ),
     onSuccess: enter,

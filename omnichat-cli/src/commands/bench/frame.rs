@@ -96,6 +96,9 @@ mod tests {
             kind: MessageKind::Message,
             author: Author { kind: AuthorKind::Visitor, id: None, name: "Visitor".into() },
             body: body.into(),
+            attachments: Vec::new(),
+            delivery: None,
+            mail: None,
             client_id,
             created_at: Time(0),
         }

@@ -33,7 +33,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
             change(model, done, effects);
         }
         // These are about a conversation, and none is shown here.
-        KeyCode::Char('r' | 'n' | 'a' | 'c' | 'o' | 'R') if key.modifiers.is_empty() => {
+        KeyCode::Char('r' | 'n' | 'a' | 'c' | 'o' | 'R' | 's' | 't') if key.modifiers.is_empty() => {
             model.say("Enter opens the conversation first.");
         }
         _ => common(model, key, effects),

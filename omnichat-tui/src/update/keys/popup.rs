@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::tenants;
-use super::{list, movement};
+use super::{choices, list, movement};
 use crate::composer::Composer;
 use crate::message::Effect;
 use crate::model::Model;
@@ -22,7 +22,19 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
             _ => Some(Popup::Quit),
         },
         Popup::Tenants { words, at } => choose_tenant(model, key, words, at, effects),
+        Popup::Snooze { conversation, at, words } => {
+            choices::until(model, key, (conversation, at, words), effects)
+        }
+        Popup::Attach { conversation, path, names } => {
+            choices::path(model, key, (conversation, path, names), effects)
+        }
         _ if matches!(key.code, KeyCode::Esc | KeyCode::Char('q')) => None,
+        Popup::Delivery { .. } if matches!(key.code, KeyCode::Char('d') | KeyCode::Enter) => None,
+        Popup::Delivery { conversation, seq, steps } => {
+            let next = choices::way(model, key, (conversation, seq), effects);
+            Some(next.unwrap_or(Popup::Delivery { conversation, seq, steps }))
+        }
+        Popup::Files { conversation, at } => choices::file(model, key, (conversation, at), effects),
         Popup::Help { .. } if key.code == KeyCode::Char('?') => None,
         Popup::Help { scroll } => {
             let by = movement(key, usize::from(model.size.height)).unwrap_or(0);
@@ -37,7 +49,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
                 list::choose(model, Filter::ALL[at], effects);
                 None
             }
-            KeyCode::Char(digit @ '1'..='5') => {
+            KeyCode::Char(digit @ '1'..='6') => {
                 let chosen = Filter::ALL[digit as usize - '1' as usize];
                 list::choose(model, chosen, effects);
                 None
@@ -89,7 +101,7 @@ fn choose_tenant(
     Some(Popup::Tenants { words, at })
 }
 
-fn moved(key: KeyEvent, at: usize, len: usize) -> usize {
+pub(super) fn moved(key: KeyEvent, at: usize, len: usize) -> usize {
     let by = movement(key, len).unwrap_or(0);
     at.saturating_add_signed(by).min(len.saturating_sub(1))
 }

@@ -31,8 +31,9 @@ impl Staff {
         };
         match frame {
             ClientFrame::Hello { token, .. } => self.renew(link, &token).await,
-            ClientFrame::Send { client_id, conversation, body, kind } => {
-                self.send(link, conversation, SendMessage { client_id, body, kind }).await
+            ClientFrame::Send { client_id, conversation, body, kind, attachments } => {
+                let send = SendMessage { attachments, ..SendMessage::text(client_id, body, kind) };
+                self.send(link, conversation, send).await
             }
             ClientFrame::Typing { conversation, on } => self.type_in(link, conversation, on).await,
             ClientFrame::Viewing { conversation } => self.view(link, conversation).await,

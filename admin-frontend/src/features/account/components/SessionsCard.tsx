@@ -2,12 +2,11 @@
 
 import { useState } from "react";
 import { Button } from "../../../components/ui/Button.tsx";
-import { Confirm } from "../../../components/ui/Confirm.tsx";
+import { Confirm, decided } from "../../../components/ui/Confirm.tsx";
 import { Icon } from "../../../components/ui/Icon.tsx";
 import { Card, Listing, Mark, Row } from "../../../components/ui/Section.tsx";
 import { Trouble } from "../../../components/ui/States.tsx";
 import { When } from "../../../components/ui/When.tsx";
-import { leave } from "../../../lib/session.ts";
 import { dateOnly } from "../../../lib/time.ts";
 import type { SignedIn } from "../../../lib/words.ts";
 import { useEndSession, useEndSessions, useSessions } from "../api.ts";
@@ -84,13 +83,7 @@ function Device({ session }: { session: SignedIn }) {
 
 function Everywhere({ others, onClose }: { others: boolean; onClose(): void }) {
   const [keep, setKeep] = useState(others);
-  const { isPending, error, mutate } = useEndSessions();
-  const change = {
-    isPending,
-    error,
-    mutate: (_: undefined, then: { onSuccess(): void }) =>
-      mutate(keep, { onSuccess: keep ? then.onSuccess : () => void leave() }),
-  };
+  const change = decided(useEndSessions(), keep);
   return (
     <Confirm title="Log out everywhere?" act="Log out" change={change} onClose={onClose}>
       <p>Every browser, terminal and program that is signed in as you has to sign in again.</p>

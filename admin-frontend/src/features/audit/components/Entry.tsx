@@ -7,12 +7,12 @@ import type { AuditEntry } from "../../../lib/words.ts";
 import { differences } from "../differences.ts";
 
 export function Entry({ entry }: { entry: AuditEntry }) {
-  const { seq, at, address, action, target, before, after, hash } = entry;
+  const { seq, at, address, action, target, target_name, before, after, hash } = entry;
   const changes = differences(before, after);
   return (
     <Row
       name={<span class="mono">{action}</span>}
-      marks={<span class="audit-target">{target}</span>}
+      marks={<span class="audit-target">{target_name ?? target}</span>}
       note={
         <>
           {whoOf(entry)}
@@ -25,6 +25,12 @@ export function Entry({ entry }: { entry: AuditEntry }) {
             <dl>
               <dt>When</dt>
               <dd>{inFull(at)}</dd>
+              {target_name && target_name !== target && (
+                <>
+                  <dt>To what</dt>
+                  <dd class="mono">{target}</dd>
+                </>
+              )}
               {changes.map(({ field, before, after }) => (
                 <div key={field} class="audit-change">
                   <dt>{field}</dt>

@@ -28,6 +28,7 @@ const KINDS: readonly (readonly [string, string])[] = [
   ["organization", "Organizations"],
   ["operator", "The operator"],
   ["key", "Keys"],
+  ["bulk", "Bulk reads"],
   ["audit", "The trail itself"],
 ];
 

@@ -9,7 +9,7 @@ import { Empty } from "../../../components/ui/States.tsx";
 import { When } from "../../../components/ui/When.tsx";
 import { useMe } from "../../../lib/live-context.ts";
 import { type Block, may } from "../../../lib/words.ts";
-import { useBlocks, useUnblock } from "../api.ts";
+import { useBlocks, useNameOf, useUnblock } from "../api.ts";
 import { KIND_WORDS } from "../kinds.ts";
 import { NewBlock } from "./NewBlock.tsx";
 
@@ -58,10 +58,11 @@ export default function BlocksPage() {
 function BlockRow({ block, mayWrite }: { block: Block; mayWrite: boolean }) {
   const [asking, setAsking] = useState(false);
   const { kind, value, reason, by, created_at } = block;
+  const name = useNameOf(block) ?? value;
   return (
     <>
       <Row
-        name={value}
+        name={name}
         marks={<Mark>{KIND_WORDS[kind]}</Mark>}
         note={
           <>
@@ -72,21 +73,21 @@ function BlockRow({ block, mayWrite }: { block: Block; mayWrite: boolean }) {
         }
         acts={
           mayWrite && (
-            <Button aria-label={`Let ${value} in again`} onClick={() => setAsking(true)}>
+            <Button aria-label={`Let ${name} in again`} onClick={() => setAsking(true)}>
               Let in again
             </Button>
           )
         }
       />
-      {asking && <Unblock block={block} onClose={() => setAsking(false)} />}
+      {asking && <Unblock block={block} name={name} onClose={() => setAsking(false)} />}
     </>
   );
 }
 
-function Unblock({ block, onClose }: { block: Block; onClose(): void }) {
+function Unblock({ block, name, onClose }: { block: Block; name: string; onClose(): void }) {
   return (
     <Confirm
-      title={`Let ${block.value} in again?`}
+      title={`Let ${name} in again?`}
       act="Let in again"
       change={useUnblock(block.id)}
       onClose={onClose}

@@ -6,7 +6,7 @@ import { useMe } from "../../../lib/live-context.ts";
 import { inWords } from "../../../lib/problem.ts";
 import { useTeams } from "../../../lib/teams.ts";
 import { type Conversation, may } from "../../../lib/words.ts";
-import { type To, useUsers } from "../api.ts";
+import { type To, useAssignees } from "../api.ts";
 
 interface AssignMenuProps {
   conversation: Conversation;
@@ -18,12 +18,10 @@ interface AssignMenuProps {
 
 export function AssignMenu({ conversation, open, onOpen, onAssign, busy }: AssignMenuProps) {
   const me = useMe();
-  const users = useUsers(open && may(me, "user_read"));
+  const people = useAssignees(open);
   const teams = useTeams(open && may(me, "user_read"));
   const { assignee, team } = conversation;
-  const others = (users.data ?? []).filter(
-    user => user.id !== me.id && !user.disabled && user.role !== "viewer",
-  );
+  const others = (people.data ?? []).filter(user => user.id !== me.id);
   const item = (id: string | null, label: string): MenuItem => ({
     key: id ?? "nobody",
     label,
@@ -43,7 +41,7 @@ export function AssignMenu({ conversation, open, onOpen, onAssign, busy }: Assig
     ...(teams.data ?? []).map(({ id, name }) => teamItem(id, `Team ${name}`)),
     ...(teams.data?.length ? [teamItem(null, "No team")] : []),
   ];
-  const failed = users.error ?? teams.error;
+  const failed = people.error ?? teams.error;
   const person = assignee && (assignee.id === me.id ? "You" : assignee.name);
   const who = person ?? team?.name ?? "Assign";
   return (
@@ -58,7 +56,7 @@ export function AssignMenu({ conversation, open, onOpen, onAssign, busy }: Assig
       open={open}
       onOpen={onOpen}
       items={items}
-      note={failed ? inWords(failed) : users.isLoading ? "Loading colleagues" : undefined}
+      note={failed ? inWords(failed) : people.isLoading ? "Loading colleagues" : undefined}
       disabled={busy}
     />
   );

@@ -4,10 +4,16 @@ import { memo } from "react";
 import { Button } from "../../../components/ui/Button.tsx";
 import { Icon } from "../../../components/ui/Icon.tsx";
 import { clock, inFull } from "../../../lib/time.ts";
-import type { Message, MessageKind } from "../../../lib/words.ts";
+import type { DeliveryState, Message, MessageKind } from "../../../lib/words.ts";
 import { changeDraft, draftOf } from "../drafts.ts";
 import { postAgain, takeOut, type Unsent } from "../outbox.ts";
+import { Fared, Read } from "./Fared.tsx";
+import { Files } from "./Files.tsx";
+import { MailFoot, MailHead } from "./Mail.tsx";
 import { Text } from "./Text.tsx";
+
+/** What must not be overlooked, whatever follows it. */
+const TROUBLES: DeliveryState[] = ["failed", "uncertain", "cancelled"];
 
 interface BubbleProps {
   message: Message;
@@ -19,37 +25,31 @@ interface BubbleProps {
 }
 
 export const Bubble = memo(function Bubble({ message, opens, ends, mine, read }: BubbleProps) {
-  const { author, kind, body, created_at } = message;
+  const { author, kind, body, created_at, attachments, delivery, mail } = message;
+  const troubled = delivery && TROUBLES.includes(delivery.state);
   const ours = author.kind !== "visitor";
   const name = mine ? "You" : author.kind === "bot" ? `${author.name} (bot)` : author.name;
   return (
     <li class={`message ${sideOf(ours, kind)}${opens ? " message-opens" : ""}`}>
       {opens ? <Who name={name} kind={kind} /> : <span class="unseen">{name}</span>}
       <div class="bubble" title={inFull(created_at)}>
-        <Text>{body}</Text>
+        {mail && <MailHead mail={mail} />}
+        {body && <Text>{body}</Text>}
+        {!!attachments?.length && <Files files={attachments} />}
+        {mail && <MailFoot mail={mail} />}
       </div>
-      {ends && (
+      {(ends || troubled) && (
         <span class="message-foot">
           <time dateTime={created_at}>{clock(created_at)}</time>
-          {ours && kind === "message" && <Mark read={read} />}
+          {ours && kind === "message" && (delivery ? <Fared message={message} /> : <Read read={read} />)}
         </span>
       )}
     </li>
   );
 });
 
-function Mark({ read }: { read: boolean }) {
-  const words = read ? "Read" : "Sent";
-  return (
-    <span class={`mark${read ? " mark-read" : ""}`} title={words}>
-      <Icon name={read ? "checks" : "check"} />
-      <span class="unseen">{words}</span>
-    </span>
-  );
-}
-
 export function UnsentBubble({ unsent, opens, waits }: { unsent: Unsent; opens: boolean; waits: boolean }) {
-  const { client_id, conversation, kind, body, refused } = unsent;
+  const { client_id, conversation, kind, body, files, refused } = unsent;
   const edit = () => {
     const typed = draftOf(conversation)[kind];
     changeDraft(conversation, { kind, [kind]: typed ? `${body}\n${typed}` : body });
@@ -61,7 +61,8 @@ export function UnsentBubble({ unsent, opens, waits }: { unsent: Unsent; opens: 
     >
       {opens && <Who name="You" kind={kind} />}
       <div class="bubble">
-        <Text>{body}</Text>
+        {body && <Text>{body}</Text>}
+        {!!files?.length && <Files files={files} />}
       </div>
       {refused ? (
         <span class="message-foot" role="alert">

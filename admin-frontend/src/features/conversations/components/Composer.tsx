@@ -1,15 +1,21 @@
 // Where a reply or a note is written. Grows with the text; what is typed is kept as a draft until it is sent.
 
-import { useLayoutEffect } from "react";
-import { Button } from "../../../components/ui/Button.tsx";
+import { useLayoutEffect, useRef, useState } from "react";
+import { Button, IconButton } from "../../../components/ui/Button.tsx";
 import { Icon } from "../../../components/ui/Icon.tsx";
 import { connection } from "../../../lib/live.ts";
 import { enterSends } from "../../../lib/settings.ts";
 import { useStore } from "../../../lib/store.ts";
 import { type Conversation, MESSAGE_CHARS, type MessageKind } from "../../../lib/words.ts";
+import { sought } from "../canned.ts";
 import { changeDraft, useDraft } from "../drafts.ts";
 import { post } from "../outbox.ts";
 import { useTyping } from "../typing.ts";
+import { sendUp, takeFiles, useUploads } from "../uploads.ts";
+import { Canned } from "./Canned.tsx";
+import { LaterList, SendLater } from "./Later.tsx";
+import { Uploads } from "./Uploads.tsx";
+import { Window } from "./Window.tsx";
 import "./composer.css";
 
 /** The limit is shown when so many characters are left. */
@@ -30,7 +36,19 @@ export function Composer({ conversation, box }: ComposerProps) {
   const enter = useStore(enterSends);
   const live = useStore(connection, state => state.is === "live");
   const left = MESSAGE_CHARS - [...text].length;
-  const ready = text.trim() !== "" && left >= 0;
+  const uploads = useUploads(id);
+  const files = useRef<HTMLInputElement>(null);
+  const going = uploads.some(upload => !upload.file && !upload.wrong);
+  const ready = (text.trim() !== "" || uploads.some(upload => upload.file)) && left >= 0 && !going;
+  const [looked, setLooked] = useState<{ from: number; word: string }>();
+  const [later, setLater] = useState(false);
+  const take = (said: string) => {
+    if (!looked) return;
+    const end = looked.from + 1 + looked.word.length;
+    changeDraft(id, { [kind]: text.slice(0, looked.from) + said + text.slice(end) });
+    setLooked(undefined);
+    box.current?.focus();
+  };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height
   useLayoutEffect(() => {
@@ -47,7 +65,7 @@ export function Composer({ conversation, box }: ComposerProps) {
   };
   const send = () => {
     if (!ready) return;
-    post(id, text, kind);
+    post(id, text, kind, takeFiles(id));
     changeDraft(id, { [kind]: "" });
     typing.stop();
     box.current?.focus();
@@ -61,74 +79,134 @@ export function Composer({ conversation, box }: ComposerProps) {
     key.preventDefault();
   };
 
+  // Dialogs stand beside the form, not in it: what is confirmed in one must not send what is written.
   return (
-    <form
-      class={`composer composer-${kind}`}
-      onSubmit={event => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <fieldset class="composer-kinds">
-        <legend class="unseen">What to write</legend>
-        <button
-          type="button"
-          aria-pressed={kind === "message"}
-          aria-keyshortcuts="r"
-          onClick={() => turn("message")}
-        >
-          Reply
-        </button>
-        <button
-          type="button"
-          aria-pressed={kind === "note"}
-          aria-keyshortcuts="n"
-          onClick={() => turn("note")}
-        >
-          <Icon name="lock" />
-          Note
-        </button>
-        {kind === "note" && <span class="composer-hint">Only staff see it</span>}
-      </fieldset>
-      <textarea
-        ref={box}
-        rows={1}
-        aria-label={kind === "note" ? "Note for staff" : `Reply to ${contact.name}`}
-        placeholder={placeholder(kind, contact.name, status === "closed")}
-        value={text}
-        data-composer
-        onInput={event => {
-          changeDraft(id, { [kind]: event.currentTarget.value });
-          // What is written for colleagues is no sign to the visitor that an answer is near.
-          if (kind === "message") typing.key();
+    <>
+      {kind === "message" && <Window conversation={conversation} />}
+      {kind === "message" && <LaterList conversation={id} />}
+      <form
+        class={`composer composer-${kind}`}
+        onDragOver={event => event.preventDefault()}
+        onDrop={event => {
+          event.preventDefault();
+          sendUp(id, event.dataTransfer?.files ?? []);
         }}
-        onKeyDown={pressed}
-        onBlur={typing.stop}
-      />
-      <div class="composer-foot">
-        <label class="composer-enter">
-          <input
-            type="checkbox"
-            checked={enter}
-            onChange={event => enterSends.set(event.currentTarget.checked)}
+        onSubmit={event => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <fieldset class="composer-kinds">
+          <legend class="unseen">What to write</legend>
+          <button
+            type="button"
+            aria-pressed={kind === "message"}
+            aria-keyshortcuts="r"
+            onClick={() => turn("message")}
+          >
+            Reply
+          </button>
+          <button
+            type="button"
+            aria-pressed={kind === "note"}
+            aria-keyshortcuts="n"
+            onClick={() => turn("note")}
+          >
+            <Icon name="lock" />
+            Note
+          </button>
+          {kind === "note" && <span class="composer-hint">Only staff see it</span>}
+        </fieldset>
+        {looked && (
+          <Canned
+            conversation={conversation}
+            word={looked.word}
+            box={box}
+            onTake={take}
+            onLeave={() => setLooked(undefined)}
           />
-          Enter sends
-        </label>
-        <span class="composer-said" role="status">
-          {left < NEAR_LIMIT && (
-            <span class={left < 0 ? "composer-over" : ""}>
-              {left < 0
-                ? `${-left} characters over the limit of ${MESSAGE_CHARS.toLocaleString()}`
-                : `${left} characters left`}
-            </span>
+        )}
+        <textarea
+          ref={box}
+          rows={1}
+          aria-label={kind === "note" ? "Note for staff" : `Reply to ${contact.name}`}
+          placeholder={placeholder(kind, contact.name, status === "closed")}
+          value={text}
+          data-composer
+          onInput={event => {
+            const { value, selectionStart } = event.currentTarget;
+            changeDraft(id, { [kind]: value });
+            setLooked(sought(value, selectionStart));
+            // What is written for colleagues is no sign to the visitor that an answer is near.
+            if (kind === "message") typing.key();
+          }}
+          onKeyDown={pressed}
+          onPaste={event => {
+            const pasted = event.clipboardData?.files;
+            if (!pasted?.length) return;
+            event.preventDefault();
+            sendUp(id, pasted);
+          }}
+          onBlur={() => {
+            typing.stop();
+            setLooked(undefined);
+          }}
+        />
+        <Uploads conversation={id} uploads={uploads} />
+        <div class="composer-foot">
+          <IconButton icon="clip" label="Add files" onClick={() => files.current?.click()} />
+          <input
+            ref={files}
+            type="file"
+            multiple
+            hidden
+            onChange={event => {
+              sendUp(id, event.currentTarget.files ?? []);
+              event.currentTarget.value = "";
+            }}
+          />
+          {kind === "message" && (
+            <IconButton
+              icon="clock"
+              label="Send later"
+              disabled={!text.trim()}
+              onClick={() => setLater(true)}
+            />
           )}
-          {!live && text && left >= NEAR_LIMIT && "Not connected: what you send waits here"}
-        </span>
-        <Button look="main" type="submit" icon={kind === "note" ? "lock" : "send"} disabled={!ready}>
-          {kind === "note" ? "Add note" : "Send"}
-        </Button>
-      </div>
-    </form>
+          <label class="composer-enter">
+            <input
+              type="checkbox"
+              checked={enter}
+              onChange={event => enterSends.set(event.currentTarget.checked)}
+            />
+            Enter sends
+          </label>
+          <span class="composer-said" role="status">
+            {left < NEAR_LIMIT && (
+              <span class={left < 0 ? "composer-over" : ""}>
+                {left < 0
+                  ? `${-left} characters over the limit of ${MESSAGE_CHARS.toLocaleString()}`
+                  : `${left} characters left`}
+              </span>
+            )}
+            {!live && text && left >= NEAR_LIMIT && "Not connected: what you send waits here"}
+          </span>
+          <Button look="main" type="submit" icon={kind === "note" ? "lock" : "send"} disabled={!ready}>
+            {kind === "note" ? "Add note" : "Send"}
+          </Button>
+        </div>
+      </form>
+      {later && (
+        <SendLater
+          conversation={id}
+          body={text}
+          onClose={sent => {
+            setLater(false);
+            if (sent) changeDraft(id, { [kind]: "" });
+          }}
+        />
+      )}
+    </>
   );
 }
 

@@ -14,6 +14,7 @@ import { useAttentive, usePresence } from "../attention.ts";
 import { changeDraft } from "../drafts.ts";
 import { postRefusedAgain } from "../outbox.ts";
 import { Composer } from "./Composer.tsx";
+import { Escalated } from "./Escalated.tsx";
 import { Header } from "./Header.tsx";
 import { Timeline } from "./Timeline.tsx";
 import "./conversation.css";
@@ -26,7 +27,7 @@ interface ViewProps {
 
 export function ConversationView({ id, search }: ViewProps) {
   const found = useConversation(id);
-  if (found.data) return <Opened conversation={found.data} search={search} />;
+  // Before what is known of it: it may have been taken away while it was on the screen.
   if (
     isCode(found.error, "not_found") ||
     isCode(found.error, "invalid") ||
@@ -40,6 +41,7 @@ export function ConversationView({ id, search }: ViewProps) {
       </section>
     );
   }
+  if (found.data) return <Opened conversation={found.data} search={search} />;
   return (
     <section class="conversation" aria-label="Conversation">
       {found.isError ? (
@@ -57,6 +59,8 @@ function Opened({ conversation, search }: { conversation: Conversation; search: 
   const mayWrite = may(me, "conversation_write");
   const action = useAct(id);
   const [assigning, setAssigning] = useState(false);
+  const [snoozing, setSnoozing] = useState(false);
+  const waits = conversation.escalation && !conversation.escalation.taken_by;
   const composer = useRef<HTMLTextAreaElement>(null);
   const [seenSeq, setSeen] = useState(0);
   usePresence(id);
@@ -77,6 +81,8 @@ function Opened({ conversation, search }: { conversation: Conversation; search: 
           r: () => write("message"),
           n: () => write("note"),
           a: () => setAssigning(true),
+          s: () => status !== "closed" && setSnoozing(true),
+          t: () => waits && act({ verb: "take" }),
           c: () => status !== "closed" && act({ verb: "close" }),
           o: () => status === "closed" && act({ verb: "reopen" }),
           R: () => postRefusedAgain(id),
@@ -93,6 +99,14 @@ function Opened({ conversation, search }: { conversation: Conversation; search: 
         acting={acting}
         assigning={assigning}
         onAssigning={setAssigning}
+        snoozing={snoozing}
+        onSnoozing={setSnoozing}
+      />
+      <Escalated
+        conversation={conversation}
+        mayTake={mayWrite}
+        busy={acting === "take"}
+        onTake={() => act({ verb: "take" })}
       />
       <Trouble error={action.error} />
       <Timeline conversation={conversation} onSeen={setSeen} />

@@ -6,9 +6,11 @@ import { Icon } from "../../../components/ui/Icon.tsx";
 import { useHints } from "../../../lib/hints.ts";
 import { useMe } from "../../../lib/live-context.ts";
 import { Link } from "../../../lib/router.tsx";
+import { inFull } from "../../../lib/time.ts";
 import { CHANNEL_WORDS, type Conversation, may } from "../../../lib/words.ts";
 import type { Act } from "../api.ts";
 import { AssignMenu } from "./AssignMenu.tsx";
+import { MoreActs } from "./MoreActs.tsx";
 import { Waiting } from "./Waiting.tsx";
 
 interface HeaderProps {
@@ -19,11 +21,14 @@ interface HeaderProps {
   acting: Act["verb"] | undefined;
   assigning: boolean;
   onAssigning(open: boolean): void;
+  snoozing: boolean;
+  onSnoozing(open: boolean): void;
 }
 
-export function Header({ conversation, search, act, acting, assigning, onAssigning }: HeaderProps) {
+export function Header({ conversation, search, act, acting, assigning, onAssigning, ...more }: HeaderProps) {
+  const { snoozing, onSnoozing } = more;
   const me = useMe();
-  const { id, contact, channel, inbox, status, waiting_since } = conversation;
+  const { id, contact, channel, inbox, status, waiting_since, snoozed_until, subject } = conversation;
   const { visitorHere, lookers } = useHints(id);
   const others = lookers.filter(user => user.id !== me.id);
   const closed = status === "closed";
@@ -35,10 +40,13 @@ export function Header({ conversation, search, act, acting, assigning, onAssigni
       <Avatar name={contact.name} id={contact.id} online={visitorHere} />
       <div class="head-text">
         <h1>{contact.name}</h1>
+        {subject && <p class="head-subject">{subject}</p>}
         <p class="head-line">
           {waiting_since && !closed && <Waiting since={waiting_since} />}
           {visitorHere && <span>here now</span>}
-          {status !== "open" && <span>{status}</span>}
+          {status !== "open" && (
+            <span>{snoozed_until ? `put off until ${inFull(snoozed_until)}` : status}</span>
+          )}
           <span>
             {CHANNEL_WORDS[channel]}, {inbox.name}
           </span>
@@ -73,6 +81,7 @@ export function Header({ conversation, search, act, acting, assigning, onAssigni
             >
               <span class="button-words">{closed ? "Reopen" : "Close"}</span>
             </Button>
+            <MoreActs conversation={conversation} snoozing={snoozing} onSnoozing={onSnoozing} />
           </>
         )}
         <Link

@@ -9,8 +9,12 @@ import { byField } from "../../../lib/problem.ts";
 import type { Inbox } from "../../../lib/words.ts";
 import { useChangeInbox } from "../api.ts";
 import { changeOf, type Form, formOf } from "../form.ts";
+import { CareCard } from "./CareCard.tsx";
+import { CarrierCard } from "./CarrierCard.tsx";
 import { ColorField } from "./ColorField.tsx";
+import { HoursCard } from "./HoursCard.tsx";
 import { Origins } from "./Origins.tsx";
+import { RotaCard } from "./RotaCard.tsx";
 import { TeamChoice } from "./TeamChoice.tsx";
 import { VouchingCard } from "./VouchingCard.tsx";
 
@@ -41,6 +45,7 @@ export function InboxSettings({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boo
 
   return (
     <div class="inbox">
+      {inbox.carrier && <CarrierCard inbox={inbox} mayWrite={mayWrite} />}
       {web && inbox.snippet && (
         <section class="card" aria-labelledby="snippet">
           <h2 id="snippet">Put it on your website</h2>
@@ -129,6 +134,9 @@ export function InboxSettings({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boo
         )}
       </form>
       {web && mayWrite && <VouchingCard inbox={inbox} />}
+      <CareCard inbox={inbox} mayWrite={mayWrite} />
+      <HoursCard inbox={inbox} mayWrite={mayWrite} />
+      <RotaCard inbox={inbox} mayWrite={mayWrite} />
     </div>
   );
 }

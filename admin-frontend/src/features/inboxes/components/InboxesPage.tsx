@@ -30,7 +30,7 @@ export default function InboxesPage({ id }: { id?: string | undefined }) {
           <Empty icon="inbox" title="There is no inbox yet">
             <p>
               {mayWrite
-                ? "Make one: it gives you the line that puts the chat on your website."
+                ? "Make one: a chat for your website, a number, a mailbox, a Facebook page."
                 : "An owner or admin of the team can make one."}
             </p>
           </Empty>
@@ -45,7 +45,11 @@ export default function InboxesPage({ id }: { id?: string | undefined }) {
                   aria-current={inbox === chosen ? "page" : undefined}
                 >
                   <strong>{inbox.name}</strong>
-                  <span>{CHANNEL_WORDS[inbox.channel]}</span>
+                  <span>
+                    {inbox.trouble ? "Needs a look · " : ""}
+                    {CHANNEL_WORDS[inbox.channel]}
+                    {inbox.address && ` · ${inbox.address}`}
+                  </span>
                 </Link>
               ))}
             </nav>

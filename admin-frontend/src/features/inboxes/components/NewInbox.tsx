@@ -1,20 +1,25 @@
-// Makes a web inbox: it needs a name, everything else can be set afterwards.
+// Makes an inbox: first the channel, then what its carrier needs. Everything can be set or changed afterwards.
 
 import { useState } from "react";
 import { Button } from "../../../components/ui/Button.tsx";
-import { Dialog } from "../../../components/ui/Dialog.tsx";
 import { Field } from "../../../components/ui/Field.tsx";
-import { Trouble } from "../../../components/ui/States.tsx";
+import { FormDialog } from "../../../components/ui/FormDialog.tsx";
+import { Select } from "../../../components/ui/Select.tsx";
 import { byField } from "../../../lib/problem.ts";
 import { go } from "../../../lib/router.tsx";
-import { useCreateInbox } from "../api.ts";
+import { type Carrier, CHANNEL_WORDS, type Channel } from "../../../lib/words.ts";
+import { useCarriers, useCreateInbox } from "../api.ts";
+import { CARRIER_WORDS } from "../carriers.ts";
+import { CarrierFields } from "./CarrierFields.tsx";
+
+const CHANNELS: Channel[] = ["webchat", "sms", "whatsapp", "messenger", "email", "api"];
 
 export function NewInbox() {
   const [open, setOpen] = useState(false);
   return (
     <>
       <Button look="main" icon="plus" onClick={() => setOpen(true)}>
-        New web inbox
+        New inbox
       </Button>
       {open && <NewInboxDialog onClose={() => setOpen(false)} />}
     </>
@@ -22,42 +27,90 @@ export function NewInbox() {
 }
 
 function NewInboxDialog({ onClose }: { onClose(): void }) {
+  const [channel, setChannel] = useState<Channel>("webchat");
+  const [carrier, setCarrier] = useState<Carrier>();
   const [name, setName] = useState("");
+  const [address, setAddress] = useState("");
+  const [fields, setFields] = useState<Record<string, string>>({});
+  const carriers = useCarriers();
   const create = useCreateInbox();
-  const wrong = byField(create.error).name;
+  const wrong = byField(create.error);
+  const offered = (carriers.data ?? []).filter(one => one.channels.includes(channel));
+  const chosen = offered.find(one => one.carrier === carrier) ?? offered[0];
   const make = () =>
-    create.mutate(name.trim(), {
-      onSuccess: inbox => {
-        onClose();
-        go(`/inboxes/${inbox.id}`);
+    create.mutate(
+      {
+        channel,
+        name: name.trim(),
+        ...(chosen && { carrier: chosen.carrier, address: address.trim(), fields: filledOnly(fields) }),
       },
-    });
+      {
+        onSuccess: inbox => {
+          onClose();
+          go(`/inboxes/${inbox.id}`);
+        },
+      },
+    );
   return (
-    <Dialog title="New web inbox" onClose={onClose}>
-      <form
-        class="form"
-        onSubmit={event => {
-          event.preventDefault();
-          make();
+    <FormDialog
+      title="New inbox"
+      act="Make the inbox"
+      busy={create.isPending}
+      ready={!!name.trim() && (channel === "webchat" || !!address.trim())}
+      error={Object.keys(wrong).length ? undefined : create.error}
+      onAct={make}
+      onClose={onClose}
+    >
+      <Select
+        label="Channel"
+        value={channel}
+        onChoose={to => {
+          setChannel(to as Channel);
+          setCarrier(undefined);
+          setFields({});
         }}
-      >
-        <Field
-          label="Name"
-          value={name}
-          onText={setName}
-          maxLength={200}
-          required
-          hint="As your team reads it, such as “Shop website”."
-          wrong={wrong}
+        options={CHANNELS.map(key => ({ key, name: CHANNEL_WORDS[key] }))}
+      />
+      {offered.length > 1 && chosen && (
+        <Select
+          label="Carried by"
+          value={chosen.carrier}
+          onChoose={to => {
+            setCarrier(to as Carrier);
+            setFields({});
+          }}
+          options={offered.map(({ carrier }) => ({ key: carrier, name: CARRIER_WORDS[carrier] }))}
         />
-        {!wrong && <Trouble error={create.error} />}
-        <div class="form-acts">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="main" type="submit" busy={create.isPending} disabled={!name.trim()}>
-            Make the inbox
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      )}
+      <Field
+        label="Name"
+        value={name}
+        onText={setName}
+        maxLength={200}
+        required
+        hint="As your team reads it, such as “Shop website”."
+        wrong={wrong.name}
+      />
+      {chosen && (
+        <>
+          <Field
+            label={chosen.address}
+            value={address}
+            onText={setAddress}
+            maxLength={254}
+            required
+            wrong={wrong.address}
+          />
+          <CarrierFields fields={chosen.fields} values={fields} set={[]} wrong={wrong} onChange={setFields} />
+          <p class="card-hint">
+            What is missing can be filled in later; the inbox then says what it still needs.
+          </p>
+        </>
+      )}
+    </FormDialog>
   );
+}
+
+function filledOnly(fields: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim()));
 }

@@ -46,7 +46,7 @@ export function ProviderDialog({ provider, onClose }: { provider?: Provider; onC
       onClose={onClose}
     >
       <div class="field">
-        <strong>Redirect URI</strong>
+        <span class="field-name">Redirect URI</span>
         <div class="field-hint">Enter this at the provider, where it asks for it.</div>
         <CopyLine text={provider?.redirect_uri ?? callbackOf(tenant.id)} label="Redirect URI" />
       </div>
@@ -97,7 +97,7 @@ export function ProviderDialog({ provider, onClose }: { provider?: Provider; onC
       />
       {provider && (
         <div class="field">
-          <strong>Its own address</strong>
+          <span class="field-name">Its own address</span>
           <CopyLine
             text={`${location.origin}/api/v1/auth/sso/${provider.id}/start`}
             label="Its own address"

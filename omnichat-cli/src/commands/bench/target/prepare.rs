@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use omnichat_api::InboxId;
+use omnichat_api::care::Care;
 use omnichat_api::channel::Channel;
+use omnichat_api::inbox::CreateInbox;
 use omnichat_api::permission::Role;
 use omnichat_store::datadir::DataDir;
-use omnichat_store::local::{self as commands, Command, Reply};
+use omnichat_store::local::{self as commands, Command, InboxCommand, Reply};
 use omnichat_store::{Database, Store, migrate};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -158,9 +160,12 @@ async fn furnish(store: &Store, out: &Out, bulk: Option<Bulk>) -> Result<(Login,
     let inbox = match items.into_iter().find(|inbox| inbox.channel == Channel::Webchat) {
         Some(inbox) => inbox.id,
         None => {
-            let (channel, name, allowed_origins) = (Channel::Webchat, INBOX.to_owned(), Vec::new());
-            let made = Command::InboxCreate { channel, name, allowed_origins, tenant: tenant.clone() };
-            let Reply::Inbox(inbox) = run(made).await? else { return Err(local::unexpected()) };
+            // What is said to those who wait would be counted among what was sent.
+            let new = CreateInbox { care: Some(Care::none()), ..CreateInbox::webchat(INBOX) };
+            let made = InboxCommand::Create { tenant: tenant.clone(), new };
+            let Reply::Inbox(inbox) = run(Command::Inbox(made)).await? else {
+                return Err(local::unexpected());
+            };
             inbox.id
         }
     };

@@ -1,0 +1,21 @@
+// Carriers in words, and what to do at each of them once an inbox is made.
+
+import type { Carrier } from "../../lib/words.ts";
+
+export const CARRIER_WORDS: Record<Carrier, string> = {
+  twilio: "Twilio",
+  openphone: "OpenPhone",
+  meta: "Facebook Messenger",
+  mail: "A mail server",
+  bridge: "Your own program",
+};
+
+/** Where the address for what comes in has to be put; nothing where it is fetched. */
+export const HOOK_HINTS: Record<Carrier, string | undefined> = {
+  twilio:
+    "In the Twilio console, at the number (or the WhatsApp sender): “A message comes in”, Webhook, HTTP POST.",
+  openphone: "In OpenPhone: Settings, Webhooks, New webhook, for all events of messages.",
+  meta: "In the Meta app: Messenger, Webhooks, Callback URL; subscribe to messages, deliveries, reads and postbacks.",
+  mail: undefined,
+  bridge: "Your program posts what comes in here, signed with the secret. The documentation shows how.",
+};

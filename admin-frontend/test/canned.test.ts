@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { filled, placesOf, sought, variables } from "../src/features/conversations/canned.ts";
+
+test("what is known is filled in, and what is not stands to be seen", () => {
+  const known = variables({ contact: { name: "Maya Chen", phone: null }, staff: "Ana López", inbox: "Shop" });
+  expect(filled("Hi {{ contact.first_name }}, {{staff.first_name}} of {{inbox.name}}", known)).toBe(
+    "Hi Maya, Ana of Shop",
+  );
+  expect(filled("{{contact.phone|no number}} {{contact.email}}", known)).toBe("no number {{contact.email}}");
+});
+
+test("the places of a template are named once each", () => {
+  expect(placesOf("{{1}} and {{2}} and {{1}}")).toEqual(["1", "2"]);
+});
+
+test("a slash begins a search at the start and after a space, and nowhere else", () => {
+  expect(sought("/hel", 4)).toEqual({ from: 0, word: "hel" });
+  expect(sought("so: /öff", 8)).toEqual({ from: 4, word: "öff" });
+  expect(sought("and/or", 6)).toBeUndefined();
+  expect(sought("https://x", 9)).toBeUndefined();
+  expect(sought("/hel lo", 7)).toBeUndefined();
+});

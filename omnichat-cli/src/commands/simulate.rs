@@ -1,0 +1,246 @@
+//! `omnichat simulate`: plays a carrier. Signs what a contact would have said, or a report of a message, with the inbox's own
+//! secrets, posts it to where the carrier posts, and shows what came back.
+
+mod media;
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use omnichat_api::carrier::Carrier;
+use omnichat_api::channel::Channel;
+use omnichat_client::hook::{Answered, Hooks};
+use omnichat_store::Clock;
+use omnichat_store::local::{Command, InboxCommand, OpenedInbox, Reply};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::inbox::{Which, carried};
+use crate::carriers::{Account, Request, Saying, Status};
+use crate::failure::{Failure, Result};
+use crate::flags::Flags;
+use crate::local::Answer;
+use crate::out::Out;
+use crate::{local, printable};
+
+/// How long a file is kept ready for the daemon.
+const FETCHED_WITHIN: Duration = Duration::from_secs(30);
+
+/// Plays a carrier: signs and posts what a contact says, exactly as the carrier does
+///
+/// So that every channel can be tried without an account anywhere. It takes the inbox's secrets from the installation on this
+/// machine and posts to the inbox's hook under `public_url`. `omnichat sandbox` shows what goes out.
+#[derive(Args)]
+pub(crate) struct Simulate {
+    /// What comes in
+    #[arg(value_enum)]
+    what: What,
+    /// The inbox it comes to, by name or id; not needed while there is only one that fits
+    #[arg(long)]
+    inbox: Option<String>,
+    /// The tenant, by name or id; not needed while there is only one
+    #[arg(long)]
+    tenant: Option<String>,
+    /// From where: a number as +12025550123, a Messenger id, any name on the API channel; without it, an invented one
+    #[arg(long)]
+    from: Option<String>,
+    /// What the contact calls themselves; Messenger and SMS never say
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// What they say
+    #[arg(long, default_value = "")]
+    text: String,
+    /// A file of this machine, or the address of one; may be given more than once
+    ///
+    /// A file is held ready for the daemon on this machine; the setting `egress.allow` has to hold 127.0.0.0/8.
+    #[arg(long, value_name = "FILE|URL")]
+    media: Vec<String>,
+    /// They send STOP
+    #[arg(long, conflicts_with_all = ["text", "media"])]
+    stop: bool,
+    /// Instead: how a message that went out fares, in the carrier's own word, such as delivered, read or failed
+    #[arg(long, value_name = "WORD", requires = "reference", conflicts_with_all = ["text", "media", "stop"])]
+    status: Option<String>,
+    /// The carrier's id of that message, as `omnichat outbox list` shows it
+    #[arg(long = "ref", id = "reference", value_name = "ID")]
+    reference: Option<String>,
+    /// The carrier's number for what went wrong with it
+    #[arg(long, requires = "status")]
+    code: Option<String>,
+    /// The carrier's id of what comes in; without it, a new one
+    #[arg(long)]
+    id: Option<String>,
+    /// Posts the same request so often at once, as carriers do in trouble
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=200))]
+    times: u32,
+    /// Posts to this address of the daemon instead, such as http://127.0.0.1:8000; signed is the public one all the same
+    #[arg(long, value_name = "URL")]
+    at: Option<String>,
+}
+
+/// What a carrier brings.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// A text message, by the carrier of the inbox
+    Sms,
+    /// A WhatsApp message
+    Whatsapp,
+    /// A message to a Facebook page
+    Messenger,
+    /// A message on the API channel
+    Api,
+    /// A text message by OpenPhone
+    Openphone,
+    /// A mail
+    Email,
+}
+
+impl What {
+    const fn channel(self) -> Channel {
+        match self {
+            Self::Sms | Self::Openphone => Channel::Sms,
+            Self::Whatsapp => Channel::Whatsapp,
+            Self::Messenger => Channel::Messenger,
+            Self::Api => Channel::Api,
+            Self::Email => Channel::Email,
+        }
+    }
+
+    fn fits(self, inbox: &omnichat_api::inbox::Inbox) -> bool {
+        let carrier = self != Self::Openphone || inbox.carrier == Some(Carrier::Openphone);
+        carried(inbox) && inbox.channel == self.channel() && carrier
+    }
+}
+
+impl Simulate {
+    pub(crate) async fn run(self, flags: &Flags, out: &Out) -> Result {
+        if self.what == What::Email {
+            return Err(Failure::usage("Nobody posts a mail: the daemon fetches it from the mailbox.")
+                .hint("send one to the inbox's address with any mail program"));
+        }
+        let which = Which { inbox: self.inbox.clone(), tenant: self.tenant.clone() };
+        let what = format!("{} inbox", self.what.channel());
+        let inbox = which.find(flags, out, &what, |inbox| self.what.fits(inbox)).await?;
+        let command = InboxCommand::Open { tenant: self.tenant.clone(), inbox: inbox.id };
+        let Answer { reply, public_url } = local::run(flags, out, Command::Inbox(command)).await?;
+        let Reply::InboxesOpened { mut items } = reply else { return Err(local::unexpected()) };
+        let opened = items.pop().ok_or_else(local::unexpected)?;
+        let account = Account::of(&opened, &public_url, Clock::system().now().ms())?;
+        let shelf = media::Shelf::of(&self.media).await?;
+        let mut request = match &self.status {
+            Some(word) => account.reports(&self.report(word))?,
+            None => account.says(&self.saying(&opened, &shelf)?)?,
+        };
+        if let Some(at) = &self.at {
+            request.url = elsewhere(&request.url, &public_url, at);
+        }
+        let answers = self.post(&request).await?;
+        shelf.fetched(FETCHED_WITHIN, out).await;
+        show(&request, &answers, out)
+    }
+
+    fn from(&self) -> String {
+        let invented = match self.what {
+            What::Messenger => "7654321000000001",
+            What::Api => "@visitor:example.com",
+            What::Sms | What::Whatsapp | What::Openphone | What::Email => "+12025550142",
+        };
+        self.from.clone().unwrap_or_else(|| invented.to_owned())
+    }
+
+    fn report(&self, word: &str) -> Status {
+        Status {
+            id: self.reference.clone().unwrap_or_default(),
+            to: self.from(),
+            word: word.to_owned(),
+            code: self.code.clone(),
+        }
+    }
+
+    fn saying(&self, opened: &OpenedInbox, shelf: &media::Shelf) -> Result<Saying> {
+        let text = if self.stop { "STOP".to_owned() } else { self.text.clone() };
+        if text.is_empty() && self.media.is_empty() {
+            return Err(
+                Failure::usage("There is nothing to say.").hint("give --text, --media, --stop or --status")
+            );
+        }
+        let new = || match opened.inbox.carrier {
+            Some(Carrier::Twilio) => format!("SM{}", Uuid::new_v4().simple()),
+            Some(Carrier::Openphone) => format!("AC{}", Uuid::new_v4().simple()),
+            Some(Carrier::Meta) => format!("m_{}", Uuid::new_v4().simple()),
+            _ => Uuid::new_v4().to_string(),
+        };
+        Ok(Saying {
+            id: self.id.clone().unwrap_or_else(new),
+            from: self.from(),
+            name: self.name.clone(),
+            text,
+            media: shelf.media(),
+        })
+    }
+
+    /// Posts as often as was asked, all at once.
+    async fn post(&self, request: &Request) -> Result<Vec<Answered>> {
+        let hooks = Hooks::new()?;
+        let mut posts = tokio::task::JoinSet::new();
+        for _ in 0..self.times {
+            let (hooks, Request { url, headers, body }) = (hooks.clone(), request.clone());
+            posts.spawn(async move { hooks.post(&url, &headers, body).await });
+        }
+        let mut answers = Vec::new();
+        while let Some(ended) = posts.join_next().await {
+            answers.push(ended.map_err(std::io::Error::other)??);
+        }
+        Ok(answers)
+    }
+}
+
+/// The same request, to another address of the daemon.
+fn elsewhere(url: &str, public_url: &str, at: &str) -> String {
+    let path = url.strip_prefix(public_url.trim_end_matches('/')).unwrap_or(url);
+    format!("{}{path}", at.trim_end_matches('/'))
+}
+
+fn show(request: &Request, answers: &[Answered], out: &Out) -> Result {
+    let refused = answers.iter().find(|answer| !(200..300).contains(&answer.status));
+    let shown: Vec<_> = answers
+        .iter()
+        .map(
+            |answer| json!({ "status": answer.status, "media_type": answer.media_type, "body": answer.body }),
+        )
+        .collect();
+    out.result(&json!({ "posted": request, "answers": shown }), || {
+        let lines: Vec<_> = answers.iter().map(line).collect();
+        let mut lines: Vec<_> =
+            lines.chunk_by(|a, b| a == b).map(|same| (same.len(), same[0].clone())).collect();
+        lines.dedup();
+        let lines: Vec<_> =
+            lines.into_iter().map(|(n, line)| if n == 1 { line } else { format!("{n} × {line}") }).collect();
+        lines.join("\n")
+    })?;
+    match refused {
+        None => Ok(()),
+        Some(answer) => {
+            Err(Failure::new(format!("The daemon answered {}.", answer.status)).hint(hint(answer.status)))
+        }
+    }
+}
+
+fn line(answer: &Answered) -> String {
+    let body = match printable::line(&answer.body) {
+        empty if empty.is_empty() => "(nothing)".to_owned(),
+        body => body,
+    };
+    format!("The daemon answered {}: {body}", answer.status)
+}
+
+const fn hint(status: u16) -> &'static str {
+    match status {
+        403 => "the signature did not fit: is `public_url` what the daemon has, and the clock right?",
+        404 => {
+            "there is no such hook at this address, or a secret of the inbox is not set: see `omnichat inbox credentials`"
+        }
+        413 => "a carrier may post at most 1 MiB",
+        429 => "too much came at once; try again in a while",
+        _ => "its log says more",
+    }
+}

@@ -1,0 +1,95 @@
+//! Keys in the pop-ups in which a time, a file or a path is chosen, and in the one that shows a message's way. Each is
+//! given back as it stands then, or not when it is done.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use omnichat_api::ConversationId;
+
+use super::super::{delivery, files, waiting};
+use super::movement;
+use super::popup::moved;
+use crate::composer::Composer;
+use crate::message::Effect;
+use crate::model::Model;
+use crate::model::popup::Popup;
+use crate::model::snooze;
+
+/// Digits and letters are a time that is typed; arrows choose.
+pub(super) fn until(
+    model: &mut Model,
+    key: KeyEvent,
+    (conversation, at, mut words): (ConversationId, usize, Composer),
+    effects: &mut Vec<Effect>,
+) -> Option<Popup> {
+    let typed = snooze::choices(model.now, &model.zone).len();
+    let at = match key.code {
+        KeyCode::Esc => return None,
+        KeyCode::Enter => match snooze::chosen(at, words.text(), model.now, &model.zone) {
+            Ok(until) => {
+                waiting::put_off(model, conversation, until, effects);
+                return None;
+            }
+            Err(_) => at,
+        },
+        KeyCode::Up | KeyCode::Char('k') => at.saturating_sub(1),
+        KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => (at + 1).min(typed),
+        _ => {
+            let before = words.text().len();
+            words.key(key, usize::MAX);
+            if words.text().len() == before { at } else { typed }
+        }
+    };
+    Some(Popup::Snooze { conversation, at, words })
+}
+
+pub(super) fn file(
+    model: &mut Model,
+    key: KeyEvent,
+    (conversation, at): (ConversationId, usize),
+    effects: &mut Vec<Effect>,
+) -> Option<Popup> {
+    let count = model.threads.get(&conversation).map_or(0, |thread| thread.files().len());
+    if key.code == KeyCode::Enter {
+        files::save(model, conversation, at, effects);
+        return None;
+    }
+    Some(Popup::Files { conversation, at: moved(key, at, count) })
+}
+
+/// `Tab` completes a path as a shell does.
+pub(super) fn path(
+    model: &mut Model,
+    key: KeyEvent,
+    (conversation, mut path, mut names): (ConversationId, Composer, Vec<String>),
+    effects: &mut Vec<Effect>,
+) -> Option<Popup> {
+    match key.code {
+        KeyCode::Esc => return None,
+        KeyCode::Enter if path.is_blank() => {}
+        KeyCode::Enter => {
+            files::attach(model, conversation, path.text(), effects);
+            return None;
+        }
+        KeyCode::Tab => effects.push(Effect::Complete(path.text().to_owned())),
+        KeyCode::Up | KeyCode::Down => {}
+        _ => {
+            path.key(key, usize::MAX);
+            names.clear();
+        }
+    }
+    Some(Popup::Attach { conversation, path, names })
+}
+
+pub(super) fn way(
+    model: &mut Model,
+    key: KeyEvent,
+    (conversation, seq): (ConversationId, i64),
+    effects: &mut Vec<Effect>,
+) -> Option<Popup> {
+    match key.code {
+        KeyCode::Char('R') => delivery::retry(model, conversation, seq, effects),
+        KeyCode::Char('x') => delivery::withdraw(model, conversation, seq, effects),
+        _ => {}
+    }
+    let by = movement(key, 2)?;
+    delivery::neighbour(model, conversation, seq, by, effects)
+}
