@@ -7,7 +7,7 @@ use crate::{printable, screen};
 /// Spaces between two columns.
 const GAP: usize = 2;
 /// A column is not made narrower than this.
-const NARROWEST: usize = 8;
+const NARROWEST: usize = 6;
 
 /// Rows under heads.
 pub(crate) struct Table {
@@ -43,7 +43,8 @@ impl Table {
             .collect();
         let fits = width.map_or(usize::MAX, |width| width.saturating_sub(GAP * (widths.len() - 1)));
         while widths.iter().sum::<usize>() > fits {
-            match widths.iter_mut().max() {
+            // The first column names the row: it is what one copies.
+            match widths.iter_mut().skip(1).max() {
                 Some(widest) if *widest > NARROWEST => *widest -= 1,
                 _ => break,
             }

@@ -23,7 +23,7 @@ fn read(program: &Program) -> Value {
 fn what_came_in_is_listed_shown_as_it_came_and_read_once_more() {
     let (program, _sandbox, _daemon) = installation(&[]);
     assert!(program.run(&["inbound", "list"]).err.contains("Nothing like that has come in."));
-    program.ok(&["simulate", "sms", "--from", "+12025550142", "--text", "Hello"]);
+    program.ok(&["simulate", "sms", "--inbox", "sms", "--from", "+12025550142", "--text", "Hello"]);
     let entry = read(&program);
     let id = entry["id"].as_str().unwrap();
     let short = &id[id.len() - 8..];

@@ -172,7 +172,9 @@ async fn a_thread_is_told_by_what_a_mail_answers_and_by_nothing_else() {
         (id, "bo@mail.test".into())
     );
     let forged = ours.replace('<', "").replace("@mail.test>", "");
-    let forged = format!("{}0.{}@mail.test", &forged[..47], &forged[49..]);
+    // The last digit of what proves it, turned into another one.
+    let digit = if forged[47..].starts_with('0') { '1' } else { '0' };
+    let forged = format!("{}{digit}{}@mail.test", &forged[..47], &forged[48..]);
     team.post.put("help", &mail("bo@mail.test", "3@bo", &format!("In-Reply-To: <{forged}>\n"), "Forged"));
     assert_ne!(text(&team.hears().await["conversation_id"]), text(&shown["conversation_id"]));
 }

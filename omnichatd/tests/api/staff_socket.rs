@@ -146,7 +146,7 @@ async fn a_frame_that_cannot_be_read_is_refused_and_the_socket_lives() {
         "hello".to_owned(),
         json!({"type": "dance"}).to_string(),
         json!({"type": "send", "conversation": id, "body": "no client id"}).to_string(),
-        json!({"type": "send", "client_id": client_id, "conversation": id}).to_string(),
+        json!({"type": "send", "client_id": client_id, "body": "no conversation"}).to_string(),
     ] {
         socket.send(Message::text(frame.clone())).await;
         let error = socket.next().await;
@@ -156,6 +156,8 @@ async fn a_frame_that_cannot_be_read_is_refused_and_the_socket_lives() {
     let long = "x".repeat(10_001);
     socket.say(json!({"type": "send", "client_id": client_id, "conversation": id, "body": long})).await;
     assert_eq!(socket.next().await["errors"][0]["code"], "too_long");
+    socket.say(json!({"type": "send", "client_id": client_id, "conversation": id})).await;
+    assert_eq!(socket.next().await["errors"][0]["code"], "blank");
     socket.say(json!({"type": "watch", "topics": ["everything"]})).await;
     assert_eq!(socket.next().await["errors"][0]["field"], "topics");
     assert_eq!(bed.cursor().await, before);
