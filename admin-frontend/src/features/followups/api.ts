@@ -1,6 +1,8 @@
 // The requests about follow-ups. What they fetched is kept current by list.ts.
 
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { useRef } from "react";
+import { uuidv7 } from "web-client/uuid";
 import { answerOf, api } from "../../lib/http.ts";
 import { useLive } from "../../lib/live-context.ts";
 import { pageAt } from "../../lib/pages.ts";
@@ -29,4 +31,23 @@ export function useChangeFollowup(id: string) {
       answerOf(api.PATCH("/api/v1/followups/{id}", { params: { path: { id } }, body: change })),
     onSuccess: data => live.apply({ kind: "followup.changed", data }),
   });
+}
+
+/** Writes to who left their contact; one message, however often it has to be sent. */
+export function useReply(id: string) {
+  const client_id = useRef(uuidv7());
+  return useMutation({
+    mutationFn: (body: string) =>
+      answerOf(
+        api.POST("/api/v1/followups/{id}/reply", {
+          params: { path: { id } },
+          body: { client_id: client_id.current, body },
+        }),
+      ),
+  });
+}
+
+/** All follow-ups as a table. */
+export function exportFollowups(): Promise<string> {
+  return answerOf(api.GET("/api/v1/followups/export", { parseAs: "text" }));
 }

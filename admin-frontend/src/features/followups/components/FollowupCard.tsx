@@ -10,11 +10,13 @@ import { Link } from "../../../lib/router.tsx";
 import { inFull, whenShort } from "../../../lib/time.ts";
 import { type Followup, may } from "../../../lib/words.ts";
 import { useChangeFollowup } from "../api.ts";
+import { Reply } from "./Reply.tsx";
 
 export function FollowupCard({ followup }: { followup: Followup }) {
   const me = useMe();
   const now = useNow();
   const [open, setOpen] = useState(false);
+  const [replying, setReplying] = useState(false);
   const { mutate: change, isPending, error } = useChangeFollowup(followup.id);
   const { id, name, email, phone, message, contact, viewed_at, archived_at, created_at, conversation_id } =
     followup;
@@ -51,6 +53,11 @@ export function FollowupCard({ followup }: { followup: Followup }) {
               <Icon name="chat" />
               Open the conversation
             </Link>
+            {may(me, "conversation_write") && (email || phone) && (
+              <Button icon="send" onClick={() => setReplying(true)}>
+                Reply
+              </Button>
+            )}
             {mayChange && (
               <Button
                 icon={archived_at ? "reopen" : "archive"}
@@ -64,6 +71,7 @@ export function FollowupCard({ followup }: { followup: Followup }) {
         </div>
       )}
       <Trouble error={error} />
+      {replying && <Reply followup={followup} onClose={() => setReplying(false)} />}
     </li>
   );
 }

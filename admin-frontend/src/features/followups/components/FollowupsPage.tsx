@@ -1,10 +1,12 @@
 // People who left their contact and wait for an answer: those to do, and those put away.
 
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "../../../components/ui/Button.tsx";
 import { Choice } from "../../../components/ui/Choice.tsx";
-import { Empty, Failed, Loading } from "../../../components/ui/States.tsx";
-import { useFollowups } from "../api.ts";
+import { Empty, Failed, Loading, Trouble } from "../../../components/ui/States.tsx";
+import { saveFile } from "../../../lib/files.ts";
+import { exportFollowups, useFollowups } from "../api.ts";
 import { FollowupCard } from "./FollowupCard.tsx";
 import "./followups.css";
 
@@ -28,6 +30,7 @@ export default function FollowupsPage() {
             options={OPTIONS}
             onChoose={option => setArchived(option === "archived")}
           />
+          {items.length > 0 && <Export />}
         </header>
         {list.isPending && <Loading label="Loading follow-ups" />}
         {list.isError && items.length === 0 && (
@@ -46,6 +49,21 @@ export default function FollowupsPage() {
         )}
       </div>
     </main>
+  );
+}
+
+function Export() {
+  const exporting = useMutation({
+    mutationFn: exportFollowups,
+    onSuccess: table => saveFile("followups.csv", table),
+  });
+  return (
+    <>
+      <Button look="quiet" busy={exporting.isPending} onClick={() => exporting.mutate()}>
+        As a table
+      </Button>
+      <Trouble error={exporting.error} />
+    </>
   );
 }
 
