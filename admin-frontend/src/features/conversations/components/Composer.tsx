@@ -10,6 +10,7 @@ import { type Conversation, MESSAGE_CHARS, type MessageKind } from "../../../lib
 import { sought } from "../canned.ts";
 import { changeDraft, useDraft } from "../drafts.ts";
 import { post } from "../outbox.ts";
+import { inSms } from "../segments.ts";
 import { useTyping } from "../typing.ts";
 import { sendUp, takeFiles, useUploads } from "../uploads.ts";
 import { Canned } from "./Canned.tsx";
@@ -35,6 +36,7 @@ export function Composer({ conversation, box }: ComposerProps) {
   const typing = useTyping(id);
   const enter = useStore(enterSends);
   const live = useStore(connection, state => state.is === "live");
+  const sms = conversation.channel === "sms" && kind === "message" && inSms(text);
   const left = MESSAGE_CHARS - [...text].length;
   const uploads = useUploads(id);
   const files = useRef<HTMLInputElement>(null);
@@ -189,6 +191,7 @@ export function Composer({ conversation, box }: ComposerProps) {
                   : `${left} characters left`}
               </span>
             )}
+            {live && sms}
             {!live && text && left >= NEAR_LIMIT && "Not connected: what you send waits here"}
           </span>
           <Button look="main" type="submit" icon={kind === "note" ? "lock" : "send"} disabled={!ready}>
