@@ -1,9 +1,9 @@
 //! Commands over the API: the session of the kept login or of a token, and the short ids that lists show.
 
-use omnichat_api::ConversationId;
 use omnichat_api::conversation::{Conversation, ConversationQuery};
 use omnichat_api::inbox::Inbox;
 use omnichat_api::limits::PAGE_MAX;
+use omnichat_api::{ConversationId, Page};
 use omnichat_client::{Client, Endpoint, Error, LoginFile, Session};
 use uuid::Uuid;
 
@@ -123,21 +123,52 @@ pub(crate) async fn conversation(session: &Session, text: &str) -> Result<Conver
 /// The newest conversations of a query, `most` at most.
 pub(crate) async fn conversations(
     session: &Session,
-    mut query: ConversationQuery,
+    query: ConversationQuery,
     most: usize,
 ) -> Result<Vec<Conversation>> {
-    let mut all = Vec::new();
+    first(most, async |limit, cursor| {
+        session.conversations(&ConversationQuery { limit, cursor, ..query.clone() }).await
+    })
+    .await
+}
+
+/// The first `most` items of a list, asked for page by page: how many, and where to go on.
+pub(crate) async fn first<Item>(
+    most: usize,
+    ask: impl AsyncFn(Option<u32>, Option<String>) -> std::result::Result<Page<Item>, Error>,
+) -> Result<Vec<Item>> {
+    let (mut all, mut cursor) = (Vec::new(), None);
     loop {
         let left = u32::try_from(most - all.len()).unwrap_or(PAGE_MAX);
-        query.limit = Some(left.min(PAGE_MAX));
-        let page = session.conversations(&query).await?;
+        let page = ask(Some(left.min(PAGE_MAX)), cursor).await?;
         all.extend(page.items);
-        query.cursor = page.next_cursor;
-        if query.cursor.is_none() || all.len() >= most {
+        cursor = page.next_cursor;
+        if cursor.is_none() || all.len() >= most {
             all.truncate(most);
             return Ok(all);
         }
     }
+}
+
+/// The ids that these texts name, whole or by their end; `newest` is asked for those that can be meant by an end, once.
+pub(crate) async fn named(
+    (what, lister): (&str, &str),
+    texts: &[String],
+    newest: impl AsyncFn(usize) -> Result<Vec<Uuid>>,
+) -> Result<Vec<Uuid>> {
+    let mut known = None;
+    let mut ids = Vec::with_capacity(texts.len());
+    for text in texts {
+        if let Ok(id) = text.parse() {
+            ids.push(id);
+            continue;
+        }
+        if known.is_none() {
+            known = Some(newest(LOOKED_AT).await?);
+        }
+        ids.push(only(what, lister, text, known.iter().flatten().copied())?);
+    }
+    Ok(ids)
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use clap::{Args, Subcommand};
 use omnichat_api::FollowupId;
 use omnichat_api::followup::{ChangeFollowup, Followup as Left, FollowupQuery, ReplyFollowup};
-use omnichat_api::limits::PAGE_MAX;
 use omnichat_client::Session;
 use uuid::Uuid;
 
@@ -95,17 +94,10 @@ impl Followup {
 }
 
 async fn all(session: &Session, archived: bool) -> Result<Vec<Left>> {
-    let mut query =
-        FollowupQuery { archived: Some(archived), limit: Some(PAGE_MAX), ..FollowupQuery::default() };
-    let mut all = Vec::new();
-    loop {
-        let page = session.followups(&query).await?;
-        all.extend(page.items);
-        query.cursor = page.next_cursor;
-        if query.cursor.is_none() {
-            return Ok(all);
-        }
-    }
+    remote::first(usize::MAX, async |limit, cursor| {
+        session.followups(&FollowupQuery { archived: Some(archived), limit, cursor }).await
+    })
+    .await
 }
 
 async fn change_one(session: &Session, id: &str, change: &ChangeFollowup) -> Result<Left> {

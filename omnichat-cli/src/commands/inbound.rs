@@ -3,19 +3,15 @@
 use clap::{Args, Subcommand};
 use omnichat_api::InboundId;
 use omnichat_api::inbound::{Inbound as Entry, InboundQuery, InboundShown, InboundState};
-use omnichat_api::limits::PAGE_MAX;
 use omnichat_client::Session;
 
 use super::one_of;
 use crate::failure::Result;
 use crate::flags::Flags;
 use crate::out::Out;
-use crate::remote::{self, only, short};
+use crate::remote::{self, short};
 use crate::table::Table;
 use crate::{printable, screen, when};
-
-/// How many of the newest entries a short id is looked for in.
-const LOOKED_AT: usize = 1000;
 
 /// Shows the journal of what carriers brought, and has entries read once more.
 #[derive(Subcommand)]
@@ -86,35 +82,20 @@ impl List {
 
 impl Which {
     async fn found(&self, session: &Session) -> Result<Vec<InboundId>> {
-        let mut newest: Option<Vec<Entry>> = None;
-        let mut ids = Vec::new();
-        for text in &self.ids {
-            if let Ok(id) = text.parse() {
-                ids.push(id);
-                continue;
-            }
-            if newest.is_none() {
-                newest = Some(listed(session, InboundQuery::default(), LOOKED_AT).await?);
-            }
-            let known = newest.iter().flatten().map(|entry| entry.id.0);
-            ids.push(only("journal entry", "omnichat inbound list", text, known)?.into());
-        }
-        Ok(ids)
+        let newest = async |most| {
+            let newest = listed(session, InboundQuery::default(), most).await?;
+            Ok(newest.iter().map(|one| one.id.0).collect())
+        };
+        let ids = remote::named(("journal entry", "omnichat inbound list"), &self.ids, newest).await?;
+        Ok(ids.into_iter().map(InboundId).collect())
     }
 }
 
-async fn listed(session: &Session, mut query: InboundQuery, most: usize) -> Result<Vec<Entry>> {
-    let mut all = Vec::new();
-    loop {
-        let left = u32::try_from(most - all.len()).unwrap_or(PAGE_MAX);
-        query.limit = Some(left.min(PAGE_MAX));
-        let page = session.inbound(&query).await?;
-        all.extend(page.items);
-        query.cursor = page.next_cursor;
-        if query.cursor.is_none() || all.len() >= most {
-            return Ok(all);
-        }
-    }
+async fn listed(session: &Session, query: InboundQuery, most: usize) -> Result<Vec<Entry>> {
+    remote::first(most, async |limit, cursor| {
+        session.inbound(&InboundQuery { limit, cursor, ..query.clone() }).await
+    })
+    .await
 }
 
 fn whole(shown: &InboundShown) -> String {

@@ -3,7 +3,6 @@
 use clap::{Args, Subcommand};
 use omnichat_api::MessageId;
 use omnichat_api::delivery::{DeliveryState, DeliveryStep};
-use omnichat_api::limits::PAGE_MAX;
 use omnichat_api::outbox::{OutboxQuery, Outgoing};
 use omnichat_client::Session;
 use serde_json::json;
@@ -12,12 +11,9 @@ use super::one_of;
 use crate::failure::Result;
 use crate::flags::Flags;
 use crate::out::Out;
-use crate::remote::{self, only, short};
+use crate::remote::{self, short};
 use crate::table::Table;
 use crate::{printable, screen, when};
-
-/// How many of the newest messages a short id is looked for in.
-const LOOKED_AT: usize = 1000;
 
 /// Shows what leaves by a carrier: what waits, what failed and why. Has it tried again, or takes it back.
 #[derive(Subcommand)]
@@ -98,35 +94,20 @@ impl List {
 
 impl Which {
     async fn found(&self, session: &Session) -> Result<Vec<MessageId>> {
-        let mut newest: Option<Vec<Outgoing>> = None;
-        let mut ids = Vec::new();
-        for text in &self.ids {
-            if let Ok(id) = text.parse() {
-                ids.push(id);
-                continue;
-            }
-            if newest.is_none() {
-                newest = Some(listed(session, OutboxQuery::default(), LOOKED_AT).await?);
-            }
-            let known = newest.iter().flatten().map(|outgoing| outgoing.id.0);
-            ids.push(only("message on its way", "omnichat outbox list", text, known)?.into());
-        }
-        Ok(ids)
+        let newest = async |most| {
+            let newest = listed(session, OutboxQuery::default(), most).await?;
+            Ok(newest.iter().map(|one| one.id.0).collect())
+        };
+        let ids = remote::named(("message on its way", "omnichat outbox list"), &self.ids, newest).await?;
+        Ok(ids.into_iter().map(MessageId).collect())
     }
 }
 
-async fn listed(session: &Session, mut query: OutboxQuery, most: usize) -> Result<Vec<Outgoing>> {
-    let mut all = Vec::new();
-    loop {
-        let left = u32::try_from(most - all.len()).unwrap_or(PAGE_MAX);
-        query.limit = Some(left.min(PAGE_MAX));
-        let page = session.outbox(&query).await?;
-        all.extend(page.items);
-        query.cursor = page.next_cursor;
-        if query.cursor.is_none() || all.len() >= most {
-            return Ok(all);
-        }
-    }
+async fn listed(session: &Session, query: OutboxQuery, most: usize) -> Result<Vec<Outgoing>> {
+    remote::first(most, async |limit, cursor| {
+        session.outbox(&OutboxQuery { limit, cursor, ..query.clone() }).await
+    })
+    .await
 }
 
 async fn show(session: &Session, id: MessageId, out: &Out) -> Result {
