@@ -25,7 +25,7 @@ pub const TRIES: i64 = 6;
 /// The wait after the first try that came to nothing, in milliseconds; each further one is four times as long, so that
 /// all of them take about six minutes.
 const FIRST_MS: i64 = 1000;
-/// Longest key, in characters. A longer one is kept as its SHA-256.
+/// Longest key, in characters. A longer one is kept as a UUID made of it.
 const KEY_CHARS: usize = 300;
 /// Longest reason that is kept, in characters.
 const WHY_CHARS: usize = 500;

@@ -155,9 +155,10 @@ export function useOutgoing({ id }: Message) {
 /** Links hold for ten minutes; one is asked for again before it ends. */
 const LINK_HOLDS_MS = 8 * 60_000;
 
-/** Where a file can be read for some minutes. */
-export function linkOf(id: string) {
-  return answerOf(api.GET("/api/v1/attachments/{id}/link", { params: { path: { id } } }));
+/** Where a file can be read for some minutes: at the address of this page, whatever the daemon calls itself. */
+export async function linkOf(id: string): Promise<{ url: string }> {
+  const link = await answerOf(api.GET("/api/v1/attachments/{id}/link", { params: { path: { id } } }));
+  return { url: new URL(link.url).pathname };
 }
 
 export function useLink(id: string) {
