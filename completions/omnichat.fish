@@ -45,6 +45,10 @@ complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "invite" -d 'Makes
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "keys" -d 'Lists, rotates and retires the keys that sign tokens'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "audit" -d 'Reads, checks and exports the audit trails'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "backup" -d 'Makes, checks, restores and lists backups of the embedded database'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "database" -d 'Moves everything from one database into another'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "import" -d 'Takes data in that comes from elsewhere'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "export" -d 'Exports everything that the tenant has, one JSON object a line'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "legacy" -d 'Serves the clients of DWC-Omnichat: its widget, its dashboard, its app'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "config" -d 'Shows and checks the settings'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "simulate" -d 'Plays a carrier: signs and posts what a contact says, exactly as the carrier does'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "sandbox" -d 'Stands in for the carriers: shows what would go out, and reports it as delivered'
@@ -545,6 +549,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l name -d 'Its new name, as staff read it' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l address -d 'Its number, page id, mail address or name at the carrier, where it has none yet' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l set -d 'A setting of the carrier; @FILE reads the value from a file. `omnichat inbox credentials` shows the names' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l set-secret -d 'A secret of the carrier: asked for without echo, or a line of standard input' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand inbox; and __fish_seen_subcommand_from set" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
@@ -743,6 +748,112 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from list" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and not __fish_seen_subcommand_from copy" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and not __fish_seen_subcommand_from copy" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and not __fish_seen_subcommand_from copy" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and not __fish_seen_subcommand_from copy" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and not __fish_seen_subcommand_from copy" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and not __fish_seen_subcommand_from copy" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and not __fish_seen_subcommand_from copy" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and not __fish_seen_subcommand_from copy" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and not __fish_seen_subcommand_from copy" -f -a "copy" -d 'Copies a whole database into a new one, and compares both'
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and __fish_seen_subcommand_from copy" -l from -d 'Where from: postgres://… or sqlite:DIR, a data directory' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and __fish_seen_subcommand_from copy" -l to -d 'Where to: the same, made when it is not there' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and __fish_seen_subcommand_from copy" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and __fish_seen_subcommand_from copy" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and __fish_seen_subcommand_from copy" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and __fish_seen_subcommand_from copy" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and __fish_seen_subcommand_from copy" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and __fish_seen_subcommand_from copy" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and __fish_seen_subcommand_from copy" -l afresh -d 'Begins an unfinished copy again'
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and __fish_seen_subcommand_from copy" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand database; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and not __fish_seen_subcommand_from dwc contacts conflicts" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and not __fish_seen_subcommand_from dwc contacts conflicts" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and not __fish_seen_subcommand_from dwc contacts conflicts" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and not __fish_seen_subcommand_from dwc contacts conflicts" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and not __fish_seen_subcommand_from dwc contacts conflicts" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and not __fish_seen_subcommand_from dwc contacts conflicts" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and not __fish_seen_subcommand_from dwc contacts conflicts" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and not __fish_seen_subcommand_from dwc contacts conflicts" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and not __fish_seen_subcommand_from dwc contacts conflicts" -f -a "dwc" -d 'Imports the database of DWC-Omnichat: tenants, users with their passwords, conversations, messages, follow-ups'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and not __fish_seen_subcommand_from dwc contacts conflicts" -f -a "contacts" -d 'Imports contacts from a table with commas, semicolons or tabs (CSV)'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and not __fish_seen_subcommand_from dwc contacts conflicts" -f -a "conflicts" -d 'Lists the rows of imports that differ from what is known, and decides about them'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from dwc" -l tenant -d 'The tenant that takes everything, by name or id' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from dwc" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from dwc" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from dwc" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from dwc" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from dwc" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from dwc" -l dry-run -d 'Changes nothing, and says what an import would do'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from dwc" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from dwc" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l map -d 'What a column is: name, first-name, last-name, email or phone' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l region -d 'The country of numbers that do not say theirs: two letters, such as AT' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l dry-run -d 'Changes nothing, and says what an import would do'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from conflicts" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from conflicts" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from conflicts" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from conflicts" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from conflicts" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from conflicts" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from conflicts" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from conflicts" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from conflicts" -f -a "list" -d 'Lists those to decide about, newest first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from conflicts" -f -a "resolve" -d 'Decides about one: keep what is known, take the file\'s word, or add somebody else'
+complete -c omnichat -n "__fish_omnichat_using_subcommand export" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand export" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand export" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand export" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand export" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand export" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand export" -l force -d 'Replaces a file that is there'
+complete -c omnichat -n "__fish_omnichat_using_subcommand export" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and not __fish_seen_subcommand_from enable disable status" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and not __fish_seen_subcommand_from enable disable status" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and not __fish_seen_subcommand_from enable disable status" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and not __fish_seen_subcommand_from enable disable status" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and not __fish_seen_subcommand_from enable disable status" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and not __fish_seen_subcommand_from enable disable status" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and not __fish_seen_subcommand_from enable disable status" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and not __fish_seen_subcommand_from enable disable status" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and not __fish_seen_subcommand_from enable disable status" -f -a "enable" -d 'Serves the old clients of a tenant from now on, and no other\'s'
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and not __fish_seen_subcommand_from enable disable status" -f -a "disable" -d 'Serves them no more: their addresses lead nowhere from now on'
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and not __fish_seen_subcommand_from enable disable status" -f -a "status" -d 'Says whether and for whom it is on, what old settings are read, and what is to be done'
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from enable" -l tenant -d 'The tenant that they see, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from enable" -l inbox -d 'The web inbox that visitors write to, by name or id; without it, the tenant\'s first' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from enable" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from enable" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from enable" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from enable" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from enable" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from enable" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from disable" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from disable" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from disable" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from disable" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from disable" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from disable" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from disable" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from status" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from status" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from status" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from status" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from status" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from status" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from status" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand legacy; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and not __fish_seen_subcommand_from example check" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and not __fish_seen_subcommand_from example check" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and not __fish_seen_subcommand_from example check" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
@@ -771,25 +882,31 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l inbox -d 'The inbox it comes to, by name or id; not needed while there is only one that fits' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l tenant -d 'The tenant, by name or id; not needed while there is only one' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l from -d 'From where: a number as +12025550123, a Messenger id, any name on the API channel; without it, an invented one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l from -d 'From where: a number as +12025550123, a Messenger id, a mail address, any name on the API channel; without it, an invented one' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l name -d 'What the contact calls themselves; Messenger and SMS never say' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l text -d 'What they say' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l media -d 'A file of this machine, or the address of one; may be given more than once' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l status -d 'Instead: how a message that went out fares, in the carrier\'s own word, such as delivered, read or failed' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l ref -d 'The carrier\'s id of that message, as `omnichat outbox list` shows it' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l ref -d 'The carrier\'s id of that message, as `omnichat outbox list` shows it; for a mail, of the one that it answers' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l code -d 'The carrier\'s number for what went wrong with it' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l id -d 'The carrier\'s id of what comes in; without it, a new one' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l times -d 'Posts the same request so often at once, as carriers do in trouble' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l at -d 'Posts to this address of the daemon instead, such as http://127.0.0.1:8000; signed is the public one all the same' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l subject -d 'What it is about' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l html -d 'A page that stands beside the text, as most mail programs send one' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l smtp -d 'The mail server that takes it; without it, the one that the inbox sends by, if that is on this machine' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l stop -d 'They send STOP'
+complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l reply-to-last -d 'Answers the last mail that the sandbox took for --from, and quotes it'
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l listen -d 'Where it listens; on this machine only' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l imap -d 'Where mail inboxes fetch their mails from; on this machine only' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l smtp -d 'Where mail inboxes send by, and where mails to them come in; on this machine only' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l fail -d 'Lets every message fail with this number of the carrier, such as 30007 (Twilio) or 551 (Messenger)' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l slow -d 'Answers only after so many seconds' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand sandbox" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r

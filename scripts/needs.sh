@@ -19,7 +19,7 @@ if [ "${1:-}" = has ]; then
 fi
 
 missing=()
-for package in chromium dovecot-imapd dovecot-lmtpd postfix postgresql tmux; do has "$package" || missing+=("$package"); done
+for package in chromium dovecot-imapd dovecot-lmtpd openssl postfix postgresql tmux; do has "$package" || missing+=("$package"); done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" = 0 ]; then root=(env); else root=(sudo -n); fi

@@ -9,6 +9,13 @@ test("what is known is filled in, and what is not stands to be seen", () => {
   expect(filled("{{contact.phone|no number}} {{contact.email}}", known)).toBe("no number {{contact.email}}");
 });
 
+test("nobody is greeted by a name that was made up", () => {
+  for (const name of ["Visitor 0B3F", "+4315880", "maya@example.com"]) {
+    const known = variables({ contact: { name }, staff: "Ana López", inbox: "Shop" });
+    expect(filled("Hello {{contact.first_name|there}}", known)).toBe("Hello there");
+  }
+});
+
 test("the places of a template are named once each", () => {
   expect(placesOf("{{1}} and {{2}} and {{1}}")).toEqual(["1", "2"]);
 });

@@ -35,6 +35,7 @@ test("settings are those that somebody may use, and none before their second fac
     "Teams",
     "Roles",
     "Canned replies",
+    "Contacts",
     "Blocked",
   ]);
   expect(sectionAt("/settings/audit", ana)).toBeUndefined();

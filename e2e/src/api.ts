@@ -67,10 +67,21 @@ export class Staff {
     return (await Promise.all(conversations.map(({ id }) => this.messages(id)))).flat();
   }
 
+  async me(): Promise<Schemas["Me"]> {
+    return await this.get("/api/v1/me");
+  }
+
+  async inboxes(): Promise<Schemas["Inbox"][]> {
+    return (await this.get<{ items: Schemas["Inbox"][] }>("/api/v1/inboxes")).items;
+  }
+
+  async changeInbox(id: string, change: Schemas["ChangeInbox"]): Promise<void> {
+    await ask("PATCH", `${this.url}/api/v1/inboxes/${id}`, change, this.token);
+  }
+
   /** The inbox that visitors of the website write to. */
   async inbox(): Promise<Schemas["Inbox"]> {
-    const { items } = await this.get<{ items: Schemas["Inbox"][] }>("/api/v1/inboxes");
-    const inbox = items.find(({ channel }) => channel === "webchat");
+    const inbox = (await this.inboxes()).find(({ channel }) => channel === "webchat");
     if (!inbox) throw new Error("there is no web inbox");
     return inbox;
   }
@@ -112,9 +123,13 @@ export async function startSession(url: string, inbox: string): Promise<string> 
 }
 
 async function post<T>(url: string, body: unknown, token?: string): Promise<T> {
+  return await ask("POST", url, body, token);
+}
+
+async function ask<T>(method: string, url: string, body: unknown, token?: string): Promise<T> {
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (token) headers.authorization = `Bearer ${token}`;
-  return await answered(await fetch(url, { method: "POST", headers, body: JSON.stringify(body) }));
+  return await answered(await fetch(url, { method, headers, body: JSON.stringify(body) }));
 }
 
 async function answered<T>(response: Response): Promise<T> {

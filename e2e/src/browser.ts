@@ -1,6 +1,6 @@
 // A real Chromium, as Debian packages it. Each person gets a context of their own: no cookie is shared.
 
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { PATIENCE_MS } from "./eventually.ts";
 import { kept } from "./places.ts";
 
@@ -32,6 +32,21 @@ export async function openWindow(
   const page = await context.newPage();
   page.on("pageerror", error => complaints.push(`${page.url()}: ${error.stack ?? error.message}`));
   return page;
+}
+
+/** A file as somebody chooses it. */
+export interface PickedFile {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
+/** How wide a picture is, once it can be seen; fails on one that cannot. */
+export async function widthOf(picture: Locator): Promise<number> {
+  return await picture.evaluate(async (image: HTMLImageElement) => {
+    await image.decode();
+    return image.naturalWidth;
+  });
 }
 
 /** Photographs a page into target/e2e/. */

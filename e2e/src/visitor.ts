@@ -1,7 +1,7 @@
 // A visitor on the demo page: opens the widget, writes, reads. Finds everything as a screen reader would.
 
 import type { Browser, Locator, Page } from "playwright-core";
-import { openWindow, photograph } from "./browser.ts";
+import { openWindow, type PickedFile, photograph } from "./browser.ts";
 
 export class Visitor {
   private constructor(readonly page: Page) {}
@@ -52,6 +52,21 @@ export class Visitor {
     await this.message(body)
       .getByText(/^(Will be sent|Sending)/)
       .waitFor();
+  }
+
+  /** Chooses a file and sends it with a text. */
+  async sends(file: PickedFile, body: string): Promise<void> {
+    const chooser = this.page.waitForEvent("filechooser");
+    await this.page.getByRole("button", { name: "Attach a file" }).click();
+    await (await chooser).setFiles(file);
+    await this.input().fill(body);
+    // It can be pressed once the file is there.
+    await this.page.getByRole("button", { name: "Send", exact: true }).click();
+  }
+
+  /** The files of a message. */
+  file(body: string, name: string): Locator {
+    return this.message(body).getByRole("link", { name });
   }
 
   async seesItClosed(): Promise<void> {

@@ -55,7 +55,7 @@ pub struct WriteCannedReply {
 
 /// Fills in the variables of a text. What is not known stands as what follows `|`, or stays for the writer to fill in.
 #[must_use]
-pub fn filled(body: &str, value: impl Fn(&str) -> Option<String>) -> String {
+pub fn filled(body: &str, mut value: impl FnMut(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(body.len());
     let mut rest = body;
     while let Some((before, after)) = rest.split_once("{{") {
@@ -76,9 +76,28 @@ pub fn filled(body: &str, value: impl Fn(&str) -> Option<String>) -> String {
     out + rest
 }
 
+/// The names of the places of a text, each once, in the order in which they stand.
+#[must_use]
+pub fn places(body: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let _ = filled(body, |name| {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+        None
+    });
+    names
+}
+
 #[cfg(test)]
 mod tests {
-    use super::filled;
+    use super::{filled, places};
+
+    #[test]
+    fn the_places_of_a_text_are_what_can_be_filled_in_each_once() {
+        assert_eq!(places("{{2}} and {{ 1 }}, {{2}} {{x|none}} {{ b"), ["2", "1", "x"]);
+        assert!(places("Hello!").is_empty());
+    }
 
     #[test]
     fn variables_are_filled_in_and_what_is_not_known_is_left_to_be_seen() {

@@ -111,7 +111,11 @@ const META: &[CarrierField] = &[
     )),
 ];
 const MAIL: &[CarrierField] = &[
-    needed(setting("imap", "IMAP server", "As imaps://imap.example.com, with :port if it is not 993.")),
+    needed(setting(
+        "imap",
+        "IMAP server",
+        "As imaps://imap.example.com, or imap:// with STARTTLS on port 143.",
+    )),
     needed(setting(
         "smtp",
         "SMTP server",

@@ -70,3 +70,29 @@ pub struct ChangeContact {
     #[schema(value_type = Option<String>)]
     pub phone: Option<Option<String>>,
 }
+
+/// What somebody is called, where a person has told it: not what we made up, nor the address that they write from.
+#[must_use]
+pub fn told_name(name: &str) -> Option<&str> {
+    let made_up = |tail: &str| tail.len() == 4 && tail.chars().all(|c| matches!(c, '0'..='9' | 'A'..='F'));
+    let number = |rest: &str| rest.chars().all(|c| c.is_ascii_digit());
+    let unknown = name.strip_prefix("Visitor ").is_some_and(made_up)
+        || name.strip_prefix('+').is_some_and(number)
+        || (name.contains('@') && !name.contains(' '));
+    (!unknown).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_what_a_person_has_told() {
+        for told in ["Maya Chen", "Visitor", "Visitor from Graz", "Al @ the shop", "+ Ana"] {
+            assert_eq!(told_name(told), Some(told));
+        }
+        for made_up in ["Visitor 0B3F", "+4315880", "maya@example.com"] {
+            assert_eq!(told_name(made_up), None, "{made_up}");
+        }
+    }
+}

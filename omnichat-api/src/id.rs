@@ -71,4 +71,6 @@ ids! {
     CannedReplyId,
     /// A message that is sent later.
     ScheduledId,
+    /// A row of an import that says something else than what is known.
+    ConflictId,
 }

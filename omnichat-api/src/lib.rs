@@ -15,9 +15,11 @@ pub mod contact;
 pub mod conversation;
 pub mod delivery;
 pub mod event;
+pub mod export;
 pub mod followup;
 pub mod hours;
 pub mod id;
+pub mod import;
 pub mod inbound;
 pub mod inbox;
 pub mod invite;
@@ -46,8 +48,9 @@ pub mod widget;
 mod word;
 
 pub use id::{
-    ApiTokenId, AttachmentId, BlockId, CannedReplyId, ContactId, ConversationId, FollowupId, InboundId,
-    InboxId, InviteId, MessageId, ProviderId, RoleId, ScheduledId, SessionId, TeamId, TenantId, UserId,
+    ApiTokenId, AttachmentId, BlockId, CannedReplyId, ConflictId, ContactId, ConversationId, FollowupId,
+    InboundId, InboxId, InviteId, MessageId, ProviderId, RoleId, ScheduledId, SessionId, TeamId, TenantId,
+    UserId,
 };
 pub use page::Page;
 pub use problem::{Code, FieldError, Problem};

@@ -3,6 +3,7 @@
 //! daemon's code, so that the one checks the other. Posts nothing.
 
 pub(crate) mod bridge;
+pub(crate) mod mail;
 pub(crate) mod meta;
 pub(crate) mod openphone;
 pub(crate) mod twilio;

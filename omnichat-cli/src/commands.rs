@@ -8,17 +8,22 @@ mod bench;
 mod canned;
 mod config;
 mod conversation;
+mod database;
 mod escalation;
+mod export;
 mod followup;
 mod generate;
 mod hours;
+mod import;
 mod inbound;
 mod inbox;
 mod invite;
 mod keys;
+mod legacy;
 mod login;
 mod migrate;
 mod outbox;
+mod part;
 mod permissions;
 mod role;
 mod rota;
@@ -47,12 +52,13 @@ use crate::out::Out;
 use crate::{printable, tail};
 
 /// The nouns that work on a data directory; the others speak to a daemon over its API.
-pub(crate) const ON_THIS_MACHINE: [&str; 14] = [
+pub(crate) const ON_THIS_MACHINE: [&str; 17] = [
     "migrate", "seed", "tenant", "user", "role", "team", "inbox", "invite", "keys", "audit", "backup",
-    "config", "simulate", "sandbox",
+    "database", "import", "config", "legacy", "simulate", "sandbox",
 ];
 /// Verbs of theirs that speak to a daemon over its API all the same.
-pub(crate) const BUT_OVER_THE_API: [(&str, &str); 1] = [("tenant", "switch")];
+pub(crate) const BUT_OVER_THE_API: [(&str, &str); 3] =
+    [("tenant", "switch"), ("import", "contacts"), ("import", "conflicts")];
 /// Nouns that do the one or the other.
 pub(crate) const EITHER: [&str; 1] = ["bench"];
 /// Nouns that need neither.
@@ -84,6 +90,13 @@ pub(crate) enum Noun {
     Audit(audit::Audit),
     #[command(subcommand)]
     Backup(backup::Backup),
+    #[command(subcommand)]
+    Database(database::Database),
+    #[command(subcommand)]
+    Import(import::Import),
+    Export(export::Export),
+    #[command(subcommand)]
+    Legacy(legacy::Legacy),
     #[command(subcommand)]
     Config(config::Settings),
     Simulate(simulate::Simulate),
@@ -143,6 +156,10 @@ impl Noun {
             Self::Inbox(verb) => verb.run(flags, out).await,
             Self::Invite(verb) => verb.run(flags, out).await,
             Self::Backup(verb) => verb.run(flags, out).await,
+            Self::Database(verb) => verb.run(flags, out).await,
+            Self::Import(verb) => verb.run(flags, out).await,
+            Self::Export(export) => export.run(flags, out).await,
+            Self::Legacy(verb) => verb.run(flags, out).await,
             Self::Config(verb) => verb.run(flags, out),
             Self::Simulate(simulate) => simulate.run(flags, out).await,
             Self::Sandbox(sandbox) => sandbox.run(flags, out).await,

@@ -9,6 +9,7 @@ mod flags;
 mod local;
 mod out;
 mod printable;
+mod progress;
 mod qr;
 mod read;
 mod remote;

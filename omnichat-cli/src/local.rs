@@ -37,6 +37,7 @@ pub(crate) async fn run(flags: &Flags, out: &Out, command: Command) -> Result<An
             let options = Options {
                 mail_from: settings.mail_from(),
                 files_elsewhere: settings.files.url.clone(),
+                legacy: settings.legacy.clone(),
                 ..Options::new(database(&settings, &dir), settings.key_file(&dir))
             };
             let store = Store::open_for_command(options).await?;
@@ -126,7 +127,7 @@ fn holder(dir: &DataDir) -> String {
 
 /// Shows how far long work is.
 pub(crate) fn tell(out: &Out, progress: &Progress) {
-    out.progress(&format!("{} ({} of {}) …", progress.what, progress.done, progress.total));
+    out.work(progress);
 }
 
 /// The reply was none to this command.

@@ -3,10 +3,13 @@
 
 use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 
+use omnichat_store::local::Progress;
 use serde::Serialize;
 
 use crate::failure::Result;
+use crate::progress::Watch;
 use crate::table::Table;
 use crate::{printable, screen};
 
@@ -21,11 +24,12 @@ pub(crate) struct Out {
     json: bool,
     /// Whether a line of progress stands on the terminal.
     progress: AtomicBool,
+    watch: Mutex<Watch>,
 }
 
 impl Out {
     pub(crate) fn new(json: bool) -> Self {
-        Self { json, progress: AtomicBool::new(false) }
+        Self { json, progress: AtomicBool::new(false), watch: Mutex::new(Watch::new()) }
     }
 
     pub(crate) fn is_json(&self) -> bool {
@@ -74,13 +78,19 @@ impl Out {
         }
     }
 
-    /// How far long work is, in place of what was said before; only for those who watch.
+    /// What goes on, in place of what was said before; only for those who watch.
     pub(crate) fn progress(&self, text: &str) {
         if screen::is_watched() {
             self.progress.store(true, Relaxed);
             drop(write!(io::stderr(), "\r\u{1b}[K{}", printable::line(text)));
             drop(io::stderr().flush());
         }
+    }
+
+    /// The same: how far long work is.
+    pub(crate) fn work(&self, progress: &Progress) {
+        let text = self.watch.lock().unwrap_or_else(PoisonError::into_inner).line(progress);
+        self.progress(&text);
     }
 
     /// The long work is over.

@@ -1,5 +1,5 @@
-//! A small HTTP server for what this program shows to the daemon: files of a simulated message, and the sandbox. Bodies are
-//! read whole and bounded; knows no route.
+//! Small servers for what this program shows to the daemon: files of a simulated message, and the sandbox. Knows no route;
+//! bodies of HTTP are read whole and bounded.
 
 use std::convert::Infallible;
 
@@ -12,7 +12,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 /// Largest body of a request, in bytes.
@@ -28,8 +28,7 @@ pub(crate) async fn serve<F>(
 ) where
     F: Future<Output = Whole> + Send + 'static,
 {
-    let mut connections = JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
+    connections(listener, move |stream| {
         let answer = answer.clone();
         let service = service_fn(move |request: Request<Incoming>| {
             let answer = answer.clone();
@@ -42,9 +41,19 @@ pub(crate) async fn serve<F>(
             }
         });
         // Whoever goes away early needs no answer.
-        connections.spawn(async move {
-            drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
-        });
+        async move { drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await) }
+    })
+    .await;
+}
+
+/// Speaks with everybody who connects, until it is dropped.
+pub(crate) async fn connections<F>(listener: TcpListener, speak: impl Fn(TcpStream) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        connections.spawn(speak(stream));
         while connections.try_join_next().is_some() {}
     }
 }

@@ -140,9 +140,13 @@ impl Client {
         serde_json::from_slice(json).map_err(|e| self.not_omnichat(e.to_string()))
     }
 
-    /// The answer to a request that needs no proof, as it comes: a file by its link.
-    pub(crate) async fn open(&self, path: &str) -> Result<Response> {
-        self.answer(self.http.get(self.endpoint.api(path)).timeout(FILE)).await
+    /// An answer as it comes: a file, however large.
+    pub(crate) async fn open(&self, path: &str, who: As<'_>) -> Result<Response> {
+        let mut request = self.http.get(self.endpoint.api(path)).timeout(FILE);
+        if let As::Bearer(token) = who {
+            request = request.bearer_auth(token);
+        }
+        self.answer(request).await
     }
 
     async fn answer(&self, request: RequestBuilder) -> Result<Response> {

@@ -2,9 +2,11 @@
 
 mod attachments;
 mod canned;
+mod imports;
 mod inbound;
 mod me;
 mod outbox;
+mod templates;
 mod unanswered;
 
 use omnichat_api::contact::{ChangeContact, Contact};

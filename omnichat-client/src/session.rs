@@ -225,6 +225,18 @@ impl Session {
         self.call(Method::POST, path, || With::File(query, file)).await
     }
 
+    /// The answer to a call as it comes, with the token as in any other.
+    pub(crate) async fn stream(&self, path: &str) -> Result<reqwest::Response> {
+        let token = self.token().await?;
+        match self.0.client.open(path, As::Bearer(&token)).await {
+            Err(error) if error.code() == Some(Code::Unauthorized) => {
+                let token = self.token_instead_of(&token).await?;
+                self.0.client.open(path, As::Bearer(&token)).await
+            }
+            answer => answer,
+        }
+    }
+
     pub(crate) async fn patch<B: Serialize + ?Sized, T: DeserializeOwned>(
         &self,
         path: &str,

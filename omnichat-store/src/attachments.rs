@@ -1,4 +1,7 @@
-//! Files of messages: which there are, and to what they belong. Their bytes lie in the daemon's file store, by hash.
+//! Files of messages: which there are, and to what they belong. Their bytes lie in the daemon's file store, by hash. What
+//! the files of a tenant take together is counted with each that comes or goes (`tenants.file_bytes`).
+
+use std::collections::BTreeMap;
 
 use futures_util::FutureExt;
 use omnichat_api::attachment::{Attachment, FILE_NAME_CHARS};
@@ -121,6 +124,7 @@ pub async fn add(store: &Store, new: NewFile) -> Result<Attachment, StoreError> 
                         .fetch_one(db).await)?;
                     fits(used, new.bytes, most, TOO_MANY_UNUSED)?;
                 }
+                counted(tx, new.tenant, bytes, new.room.tenant).await?;
                 on!(tx.db(), db => sqlx::query(SQL).bind(noted.id.0).bind(new.tenant.0).bind(new.sender)
                     .bind(new.hash.as_slice()).bind(&noted.name).bind(&noted.media_type).bind(bytes).bind(now)
                     .execute(db).await.map(drop))?;
@@ -136,11 +140,23 @@ const UNUSED: &str = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM attach
     WHERE sender_id = $1 AND tenant_id = $2 AND message_id IS NULL";
 const TOO_MANY_UNUSED: &str =
     "you have sent up files that stand in no message yet; send them or wait, then try again";
+const FULL: &str = "there is no room left for files here; send the message without it";
 
-/// Refuses a file for which there is no room. What one sender has unused is counted once more when it is noted; what a
-/// tenant has may be exceeded by what comes in at the same moment.
+/// Counts a file that comes, unless its tenant would then have more than `most`: of those that come at the same moment
+/// each finds those before it counted, whichever node they come to.
+async fn counted(tx: &mut Tx, tenant: TenantId, bytes: i64, most: Option<u64>) -> Result<(), StoreError> {
+    const SQL: &str =
+        "UPDATE tenants SET file_bytes = file_bytes + $2 WHERE id = $1 AND file_bytes + $2 <= $3";
+    let most = most.and_then(|most| i64::try_from(most).ok()).unwrap_or(i64::MAX);
+    tx.hold(tenant).await?;
+    let fit = on!(tx.db(), db => sqlx::query(SQL).bind(tenant.0).bind(bytes).bind(most).execute(db).await
+        .map(|done| done.rows_affected()))?;
+    if fit == 1 { Ok(()) } else { Err(StoreError::Conflict(FULL.into())) }
+}
+
+/// Refuses a file for which there is no room, before its bytes are stored. It is looked at once more when it is noted.
 pub async fn has_room(store: &Store, new: &NewFile) -> Result<(), StoreError> {
-    const ALL: &str = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM attachments WHERE tenant_id = $1";
+    const ALL: &str = "SELECT file_bytes FROM tenants WHERE id = $1";
     if let Some(most) = new.room.unused {
         let used: i64 = on!(store.read(), db => sqlx::query_scalar(UNUSED).bind(new.sender).bind(new.tenant.0)
             .fetch_one(db).await)?;
@@ -149,7 +165,7 @@ pub async fn has_room(store: &Store, new: &NewFile) -> Result<(), StoreError> {
     if let Some(most) = new.room.tenant {
         let used: i64 =
             on!(store.read(), db => sqlx::query_scalar(ALL).bind(new.tenant.0).fetch_one(db).await)?;
-        fits(used, new.bytes, most, "there is no room left for files here; send the message without it")?;
+        fits(used, new.bytes, most, FULL)?;
     }
     Ok(())
 }
@@ -206,14 +222,29 @@ pub(crate) async fn belong(tx: &mut Tx, message: &Message) -> Result<(), StoreEr
 /// Forgets what was sent up before `before` and stands in no message; whose bytes those were.
 pub async fn forget_unused(store: &Store, before: Time) -> Result<Vec<(TenantId, Hash)>, StoreError> {
     const SQL: &str = "DELETE FROM attachments WHERE id IN (SELECT id FROM attachments
-        WHERE message_id IS NULL AND created_at < $1 ORDER BY created_at LIMIT 500) RETURNING tenant_id, hash";
-    let rows: Vec<(Uuid, Vec<u8>)> = store
+        WHERE message_id IS NULL AND created_at < $1 ORDER BY created_at LIMIT 500)
+        RETURNING tenant_id, hash, bytes";
+    const ROOM: &str = "UPDATE tenants SET file_bytes = file_bytes - $2 WHERE id = $1";
+    let rows: Vec<(Uuid, Vec<u8>, i64)> = store
         .write(move |tx| {
-            async move { Ok(on!(tx.db(), db => sqlx::query_as(SQL).bind(before.ms()).fetch_all(db).await)?) }
-                .boxed()
+            async move {
+                let gone: Vec<(Uuid, Vec<u8>, i64)> =
+                    on!(tx.db(), db => sqlx::query_as(SQL).bind(before.ms()).fetch_all(db).await)?;
+                // In the order of the tenants, so that two nodes cannot lock each other out.
+                let mut room = BTreeMap::<TenantId, i64>::new();
+                for (tenant, _, bytes) in &gone {
+                    *room.entry(TenantId(*tenant)).or_default() += bytes;
+                }
+                for (tenant, bytes) in room {
+                    tx.hold(tenant).await?;
+                    on!(tx.db(), db => sqlx::query(ROOM).bind(tenant.0).bind(bytes).execute(db).await.map(drop))?;
+                }
+                Ok(gone)
+            }
+            .boxed()
         })
         .await?;
-    let named = |(tenant, hash): (Uuid, Vec<u8>)| Some((TenantId(tenant), hash.try_into().ok()?));
+    let named = |(tenant, hash, _): (Uuid, Vec<u8>, i64)| Some((TenantId(tenant), hash.try_into().ok()?));
     Ok(rows.into_iter().filter_map(named).collect())
 }
 

@@ -12,10 +12,15 @@ use uuid::Uuid;
 use crate::conversations::place::Place;
 use crate::outbox::{self, New};
 use crate::tx::Tx;
-use crate::{Store, StoreError, inboxes, mail, rota};
+use crate::{Store, StoreError, inboxes, rota};
 
-/// What calls are called in the outbox; those by mail are mails.
+/// What calls are called in the outbox.
 pub const PROVIDER: &str = "call";
+/// Mails to one address within an hour at most. They are counted apart from all other mails, so that neither keeps the
+/// other back: an alert is no reason to refuse a new password, and whoever asks for passwords stops no alert. Who was
+/// mailed every two minutes knows, and a mail server would begin to refuse.
+const MAILS_AN_HOUR: i64 = 30;
+const HOUR_MS: i64 = 3600 * 1000;
 /// How long a call is tried for, in milliseconds: later the next person has long been called.
 const WORTH_MS: i64 = 10 * 60 * 1000;
 
@@ -55,14 +60,13 @@ pub(crate) async fn put(
     let says = format!("Somebody has been waiting at {} for {}", inbox.name, waited(minutes));
     let mut ways = Vec::new();
     for way in rota::ways(rota, user.id, tx.now) {
-        if way.by == CallBy::Email && !mail_to(tx, place, &way.to, &says).await? {
-            ways.push("no mail: none is sent from here".to_owned());
+        if way.by == CallBy::Email
+            && let Some(why) = unmailed(tx, &way.to).await?
+        {
+            ways.push(format!("no mail: {why}"));
             continue;
         }
         ways.push(way.by.to_string());
-        if way.by == CallBy::Email {
-            continue;
-        }
         let call = Call {
             by: way.by,
             tenant: place.tenant,
@@ -86,19 +90,14 @@ pub(crate) async fn put(
     Ok(if ways.is_empty() { "only here: the rota has no way to reach them".into() } else { ways.join(", ") })
 }
 
-async fn mail_to(tx: &mut Tx, place: &Place, email: &str, says: &str) -> Result<bool, StoreError> {
-    let Some(public_url) = tx.mail_from() else { return Ok(false) };
-    let mail = mail::call(&public_url, place.conversation.id, says);
-    let new = New {
-        id: Uuid::now_v7(),
-        tenant: Some(place.tenant),
-        provider: mail::PROVIDER,
-        target: email,
-        payload: &serde_json::to_vec(&mail)?,
-        until: tx.now.plus_ms(WORTH_MS),
-    };
-    outbox::put(tx, new).await?;
-    Ok(true)
+/// Why nobody is mailed at this address now; `None` where it may be.
+async fn unmailed(tx: &mut Tx, email: &str) -> Result<Option<String>, StoreError> {
+    if tx.mail_from().is_none() {
+        return Ok(Some("none is sent from here".into()));
+    }
+    let hour_ago = tx.now.plus_ms(-HOUR_MS);
+    let many = outbox::since(tx, PROVIDER, email, hour_ago).await? >= MAILS_AN_HOUR;
+    Ok(many.then(|| format!("{email} got {MAILS_AN_HOUR} within the hour")))
 }
 
 fn waited(minutes: i64) -> String {

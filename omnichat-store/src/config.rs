@@ -5,21 +5,32 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use crate::datadir::DataDir;
 use crate::retention::Retention;
 
 mod carriers;
 mod files;
+mod legacy;
+mod limits;
+mod log;
+mod registration;
+mod rule;
 mod smtp;
 mod source;
+mod values;
 
 pub use carriers::Carriers;
 pub use files::{Bucket, Files};
 pub use ipnet::IpNet;
+pub use legacy::Legacy;
+pub use limits::Limits;
+pub use log::{Log, LogFormat, LogLevel};
+pub use registration::Registration;
+pub use rule::{Rule, WrongSetting};
 pub use smtp::{Relay, Smtp, Tls};
 pub use source::{Flags, load};
+use values::{given, is_dsn, is_origin, is_postgres, networks, on_or_off, origins, parse};
 
 /// The settings file's name in the data directory.
 pub const FILE: &str = "omnichat.toml";
@@ -35,6 +46,7 @@ pub const KEYS: &[&str] = &[
     "trusted_proxies",
     "cors_origins",
     "egress.allow",
+    "egress.ca_file",
     "socket_queue",
     "registration",
     "smtp.url",
@@ -61,6 +73,11 @@ pub const KEYS: &[&str] = &[
     "limits.visitor_per_minute",
     "limits.token_per_minute",
     "limits.general_per_minute",
+    "legacy.secret",
+    "legacy.token_hours",
+    "legacy.verify_twilio",
+    "maintenance",
+    "sentry_dsn",
 ];
 
 /// The settings of one installation.
@@ -84,6 +101,8 @@ pub struct Config {
     pub cors_origins: Vec<String>,
     /// Networks besides the public internet that addresses named by tenants may lead to.
     pub egress_allow: Vec<IpNet>,
+    /// Authorities besides the machine's own whose certificates servers may have: a PEM file.
+    pub egress_ca_file: Option<PathBuf>,
     /// Events that may wait for one slow listener before it has to read the log instead.
     pub socket_queue: usize,
     /// Who may make an organization.
@@ -100,34 +119,14 @@ pub struct Config {
     pub events: Retention,
     /// Limits on requests.
     pub limits: Limits,
+    /// What holds for the clients of the system before.
+    pub legacy: Legacy,
+    /// Whether everybody is told to come again later, but for who asks how the daemon is.
+    pub maintenance: bool,
+    /// Where errors are reported to: an address as Sentry gives it out. Its key is no secret, but nobody else's either.
+    pub sentry_dsn: Option<String>,
     /// Whether search finds what is written. Not for an installation to set: `omnichat bench` measures its cost.
     pub search_index: bool,
-}
-
-/// How the daemon logs, on standard error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Log {
-    /// For people or for programs.
-    pub format: LogFormat,
-    /// From which level on.
-    pub level: LogLevel,
-}
-
-/// Limits on requests, per minute. Bursts of that many are fine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Whether they hold at all.
-    pub on: bool,
-    /// Sign-ins, per address and per email.
-    pub login_per_minute: u32,
-    /// What one visitor may write.
-    pub widget_per_minute: u32,
-    /// Requests of any kind of one visitor.
-    pub visitor_per_minute: u32,
-    /// Requests of any kind by one session or one API token.
-    pub token_per_minute: u32,
-    /// Requests of any kind, per address.
-    pub general_per_minute: u32,
 }
 
 impl Default for Config {
@@ -142,21 +141,18 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             cors_origins: Vec::new(),
             egress_allow: Vec::new(),
+            egress_ca_file: None,
             socket_queue: 256,
             registration: Registration::Closed,
             smtp: Smtp::default(),
             files: Files::default(),
             carriers: Carriers::default(),
-            log: Log { format: LogFormat::Text, level: LogLevel::Info },
+            log: Log::default(),
             events: Retention { days: 14, rows: 50_000_000 },
-            limits: Limits {
-                on: true,
-                login_per_minute: 10,
-                widget_per_minute: 60,
-                visitor_per_minute: 300,
-                token_per_minute: 1200,
-                general_per_minute: 3000,
-            },
+            limits: Limits::default(),
+            legacy: Legacy::default(),
+            maintenance: false,
+            sentry_dsn: None,
             search_index: true,
         }
     }
@@ -165,47 +161,30 @@ impl Default for Config {
 impl Config {
     /// Sets one setting from text; an empty text clears an optional one. The error is the rule that was broken.
     pub fn set(&mut self, key: &str, text: &str) -> Result<(), Rule> {
-        let given = || (!text.is_empty()).then(|| text.to_owned());
         match key {
             "data_dir" => self.data_dir = text.into(),
             "listen" => self.listen = parse(text, "must be an address and a port such as 127.0.0.1:8000")?,
-            "public_url" => self.public_url = given().map(|url| url.trim_end_matches('/').to_owned()),
-            "database_url" => self.database_url = given(),
-            "key_file" => self.key_file = given().map(PathBuf::from),
+            "public_url" => self.public_url = given(text).map(|url| url.trim_end_matches('/').to_owned()),
+            "database_url" => self.database_url = given(text),
+            "key_file" => self.key_file = given(text).map(PathBuf::from),
             "auto_migrate" => self.auto_migrate = on_or_off(text)?,
             "trusted_proxies" => self.trusted_proxies = networks(text)?,
             "cors_origins" => self.cors_origins = origins(text)?,
             "egress.allow" => self.egress_allow = networks(text)?,
+            "egress.ca_file" => self.egress_ca_file = given(text).map(PathBuf::from),
             "socket_queue" => self.socket_queue = parse(text, "must be a number")?,
             "registration" => self.registration = text.parse()?,
-            "smtp.url" => self.smtp.url = given(),
-            "smtp.from" => self.smtp.from = given(),
-            "files.url" => self.files.url = given(),
-            "files.s3_endpoint" => self.files.s3_endpoint = given(),
-            "files.s3_region" => self.files.s3_region = given(),
-            "files.s3_key" => self.files.s3_key = given(),
-            "files.s3_secret" => self.files.s3_secret = given(),
-            "files.max_bytes" => self.files.max_bytes = parse(text, "must be a number of bytes")?,
-            "files.tenant_bytes" => {
-                self.files.tenant_bytes =
-                    given().map(|text| parse(&text, "must be a number of bytes")).transpose()?;
-            }
-            "carriers.twilio"
-            | "carriers.twilio_content"
-            | "carriers.openphone"
-            | "carriers.meta"
-            | "carriers.expo" => self.carriers.set(key, text),
-            "log.format" => self.log.format = text.parse()?,
-            "log.level" => self.log.level = text.parse()?,
             "events.days" => self.events.days = parse(text, "must be a number")?,
             "events.rows" => self.events.rows = parse(text, "must be a number")?,
-            "limits.on" => self.limits.on = on_or_off(text)?,
-            "limits.login_per_minute" => self.limits.login_per_minute = parse(text, "must be a number")?,
-            "limits.widget_per_minute" => self.limits.widget_per_minute = parse(text, "must be a number")?,
-            "limits.visitor_per_minute" => self.limits.visitor_per_minute = parse(text, "must be a number")?,
-            "limits.token_per_minute" => self.limits.token_per_minute = parse(text, "must be a number")?,
-            "limits.general_per_minute" => self.limits.general_per_minute = parse(text, "must be a number")?,
-            _ => return Err(Rule("is not a setting; `omnichat config example` lists them all".into())),
+            "maintenance" => self.maintenance = on_or_off(text)?,
+            "sentry_dsn" => self.sentry_dsn = given(text),
+            key if key.starts_with("legacy.") => self.legacy.set(key, text)?,
+            key if key.starts_with("smtp.") => self.smtp.set(key, text)?,
+            key if key.starts_with("files.") => self.files.set(key, text)?,
+            key if key.starts_with("carriers.") => self.carriers.set(key, text)?,
+            key if key.starts_with("log.") => self.log.set(key, text)?,
+            key if key.starts_with("limits.") => self.limits.set(key, text)?,
+            _ => return Err(Rule::no_setting()),
         }
         self.check(key)
     }
@@ -236,17 +215,17 @@ impl Config {
                 "must begin with postgres://; leave it out for SQLite in the data directory"
             }
             "socket_queue" if !(16..=65_536).contains(&self.socket_queue) => "must be 16 to 65536",
+            "sentry_dsn" if !self.sentry_dsn.as_deref().is_none_or(is_dsn) => {
+                "must be an address such as https://key@sentry.example.com/1"
+            }
+            key if key.starts_with("legacy.") => return self.legacy.check(key),
             "smtp.url" => return self.smtp.relay().map(drop),
             "smtp.from" => return self.smtp.sender().map(drop),
             key if key.starts_with("files.") => return self.files.check(key),
             key if key.starts_with("carriers.") => return self.carriers.check(key),
+            key if key.starts_with("limits.") => return self.limits.check(key),
             "events.days" if !(1..=3650).contains(&self.events.days) => "must be 1 to 3650",
             "events.rows" if self.events.rows < 1000 => "must be at least 1000",
-            "limits.login_per_minute" if self.limits.login_per_minute == 0 => "must be at least 1",
-            "limits.widget_per_minute" if self.limits.widget_per_minute == 0 => "must be at least 1",
-            "limits.visitor_per_minute" if self.limits.visitor_per_minute == 0 => "must be at least 1",
-            "limits.token_per_minute" if self.limits.token_per_minute == 0 => "must be at least 1",
-            "limits.general_per_minute" if self.limits.general_per_minute == 0 => "must be at least 1",
             _ => return Ok(()),
         };
         Err(Rule(rule.into()))
@@ -290,139 +269,6 @@ impl fmt::Debug for Config {
             .field("limits", &self.limits)
             .finish_non_exhaustive()
     }
-}
-
-/// The rule that a value breaks, to be read after the setting's name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Rule(String);
-
-/// One line that names the wrong setting, where it stands, and the rule.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct WrongSetting(String);
-
-impl WrongSetting {
-    /// `name` is the setting as it was written: in the file, in the environment or as a flag.
-    fn new(name: impl fmt::Display, rule: impl fmt::Display) -> Self {
-        Self(format!("wrong setting: `{name}` {rule}"))
-    }
-}
-
-/// Who may make an organization.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Registration {
-    /// Only whoever has the machine, and its operators.
-    Closed,
-    /// Everybody, for themselves.
-    Open,
-}
-
-impl FromStr for Registration {
-    type Err = Rule;
-    fn from_str(text: &str) -> Result<Self, Rule> {
-        match text {
-            "closed" => Ok(Self::Closed),
-            "open" => Ok(Self::Open),
-            _ => Err(Rule(format!("must be closed or open, not `{text}`"))),
-        }
-    }
-}
-
-/// For whom the log is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogFormat {
-    /// Lines for people.
-    Text,
-    /// One JSON object a line, for programs.
-    Json,
-}
-
-impl FromStr for LogFormat {
-    type Err = Rule;
-    fn from_str(text: &str) -> Result<Self, Rule> {
-        match text {
-            "text" => Ok(Self::Text),
-            "json" => Ok(Self::Json),
-            _ => Err(Rule(format!("must be text or json, not `{text}`"))),
-        }
-    }
-}
-
-/// From which level on the log is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogLevel {
-    /// Only what went wrong.
-    Error,
-    /// Also what may go wrong.
-    Warn,
-    /// Also what happened.
-    Info,
-    /// Also every request.
-    Debug,
-    /// Everything.
-    Trace,
-}
-
-impl LogLevel {
-    /// The word for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warn => "warn",
-            Self::Info => "info",
-            Self::Debug => "debug",
-            Self::Trace => "trace",
-        }
-    }
-}
-
-impl FromStr for LogLevel {
-    type Err = Rule;
-    fn from_str(text: &str) -> Result<Self, Rule> {
-        [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace]
-            .into_iter()
-            .find(|level| level.as_str() == text)
-            .ok_or_else(|| Rule(format!("must be error, warn, info, debug or trace, not `{text}`")))
-    }
-}
-
-fn parse<T: FromStr>(text: &str, rule: &str) -> Result<T, Rule> {
-    text.parse().map_err(|_| Rule(format!("{rule}, not `{text}`")))
-}
-
-fn on_or_off(text: &str) -> Result<bool, Rule> {
-    match text {
-        "true" | "on" | "1" | "yes" => Ok(true),
-        "false" | "off" | "0" | "no" => Ok(false),
-        _ => Err(Rule(format!("must be true or false, not `{text}`"))),
-    }
-}
-
-fn networks(text: &str) -> Result<Vec<IpNet>, Rule> {
-    let one = |part: &str| {
-        part.parse::<IpNet>()
-            .or_else(|_| part.parse::<IpAddr>().map(IpNet::from))
-            .map_err(|_| Rule(format!("must hold addresses such as 10.0.0.1 or 10.0.0.0/8, not `{part}`")))
-    };
-    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(one).collect()
-}
-
-fn origins(text: &str) -> Result<Vec<String>, Rule> {
-    let one = |part: &str| {
-        let rule = || Rule(format!("must hold addresses such as https://desk.example.com, not `{part}`"));
-        if is_origin(part) { Ok(part.trim_end_matches('/').to_owned()) } else { Err(rule()) }
-    };
-    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(one).collect()
-}
-
-fn is_origin(url: &str) -> bool {
-    url != "*" && omnichat_api::text::origin("public_url", url).is_ok()
-}
-
-fn is_postgres(url: &str) -> bool {
-    url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
 #[cfg(test)]

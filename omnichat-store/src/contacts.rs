@@ -1,20 +1,26 @@
 //! Contacts: the people outside, and the addresses they write from.
 
+mod conflicts;
+mod import;
+
+pub use conflicts::{list as conflicts, resolve};
+pub use import::import;
+
 use futures_util::FutureExt;
 use omnichat_api::channel::Channel;
 use omnichat_api::contact::{ChangeContact, Contact, ContactRef, Identity};
 use omnichat_api::event::Change;
-use omnichat_api::limits::NAME_CHARS;
+use omnichat_api::limits::{NAME_CHARS, PHONE_CHARS};
 use omnichat_api::page::{self, PageQuery};
 use omnichat_api::user::UserRef;
 use omnichat_api::{ContactId, Page, TenantId, Time, text};
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
-use crate::db::on;
+use crate::db::{on, runs};
 use crate::tx::Tx;
 use crate::users::{after_id, cut};
-use crate::{Store, StoreError, blocks, inboxes};
+use crate::{Store, StoreError, blocks, inboxes, numbers};
 
 #[derive(FromRow)]
 struct Row {
@@ -137,6 +143,8 @@ pub async fn change(
     let name = change.name.map(|name| text::name("name", &name)).transpose()?;
     let email = change.email.map(|e| e.map(|e| text::email("email", &e)).transpose()).transpose()?;
     let phone = change.phone.map(|p| p.map(|p| text::phone("phone", &p)).transpose()).transpose()?;
+    // A number that says its country is kept as carriers write it, so that whoever has it is found by it.
+    let phone = phone.map(|p| p.map(|p| numbers::e164("phone", &p).unwrap_or(p)));
     store
         .write(move |tx| {
             async move {
@@ -161,6 +169,53 @@ pub(crate) fn first_name(contact: ContactId) -> String {
     format!("Visitor {}", tail[tail.len() - 4..].to_uppercase())
 }
 
+/// A contact to be added with others.
+pub(crate) struct NewContact {
+    pub(crate) contact: ContactRef,
+    pub(crate) since: Time,
+}
+
+/// An address to be added with others, and whose it is.
+pub(crate) struct NewAddress {
+    pub(crate) channel: Channel,
+    pub(crate) address: String,
+    pub(crate) contact: ContactId,
+    pub(crate) since: Time,
+}
+
+/// Adds contacts and addresses as a set; none of them is there yet.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    tenant: TenantId,
+    contacts: &[NewContact],
+    addresses: &[NewAddress],
+) -> Result<(), StoreError> {
+    for some in runs(contacts) {
+        on!(tx.db(), db => {
+            let mut sql =
+                QueryBuilder::new("INSERT INTO contacts (id, tenant_id, name, email, phone, created_at, updated_at) ");
+            sql.push_values(some, |mut row, NewContact { contact: c, since }| {
+                row.push_bind(c.id.0).push_bind(tenant.0).push_bind(c.name.as_str()).push_bind(c.email.as_deref())
+                    .push_bind(c.phone.as_deref()).push_bind(since.ms()).push_bind(since.ms());
+            });
+            sql.build().execute(db).await.map(drop)
+        })?;
+    }
+    for some in runs(addresses) {
+        on!(tx.db(), db => {
+            let mut sql =
+                QueryBuilder::new("INSERT INTO identities (tenant_id, channel, address, contact_id, created_at) ");
+            sql.push_values(some, |mut row, new| {
+                row.push_bind(tenant.0).push_bind(new.channel.as_str()).push_bind(new.address.as_str())
+                    .push_bind(new.contact.0).push_bind(new.since.ms());
+            });
+            sql.build().execute(db).await.map(drop)
+        })
+        .map_err(StoreError::raced)?;
+    }
+    Ok(())
+}
+
 /// Adds a contact with their first address, unless it is there already.
 pub(crate) async fn ensure(
     tx: &mut Tx,
@@ -170,13 +225,17 @@ pub(crate) async fn ensure(
     address: &str,
     name: &str,
 ) -> Result<ContactRef, StoreError> {
-    const ADD: &str = "INSERT INTO contacts (id, tenant_id, name, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $4) ON CONFLICT (id) DO NOTHING";
+    const ADD: &str = "INSERT INTO contacts (id, tenant_id, name, created_at, updated_at, email, phone)
+        VALUES ($1, $2, $3, $4, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
     const ADDRESS: &str = "INSERT INTO identities (tenant_id, channel, address, contact_id, created_at)
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (tenant_id, channel, address) DO NOTHING";
     let now = tx.now.ms();
-    let added = on!(tx.db(), db => sqlx::query(ADD).bind(id.0).bind(tenant.0).bind(name).bind(now)
-        .execute(db).await.map(|done| done.rows_affected()))?;
+    let email = Some(address).filter(|_| channel == Channel::Email);
+    let phone = Some(address).filter(|_| matches!(channel, Channel::Sms | Channel::Whatsapp));
+    // Longer than what staff may note it is an address all the same, and stands among the identities.
+    let phone = phone.filter(|phone| phone.len() <= PHONE_CHARS);
+    let added = on!(tx.db(), db => sqlx::query(ADD).bind(id.0).bind(tenant.0).bind(name).bind(now).bind(email)
+        .bind(phone).execute(db).await.map(|done| done.rows_affected()))?;
     if added == 1 {
         on!(tx.db(), db => sqlx::query(ADDRESS).bind(tenant.0).bind(channel.as_str()).bind(address).bind(id.0)
             .bind(now).execute(db).await.map(drop))?;

@@ -10,7 +10,7 @@ mod sight;
 pub(crate) mod snooze;
 
 use omnichat_api::conversation::Conversation;
-use omnichat_api::{ConversationId, TenantId};
+use omnichat_api::{ContactId, ConversationId, TenantId};
 use sqlx::AssertSqlSafe;
 
 use crate::conversations::row::{Row, SELECT};
@@ -29,6 +29,23 @@ pub async fn get(store: &Store, tenant: TenantId, id: ConversationId) -> Result<
     let row: Option<Row> = on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).bind(tenant.0)
         .fetch_optional(db).await)?;
     row.ok_or(StoreError::NotFound("conversation"))?.try_into()
+}
+
+/// Some after one, person by person.
+pub(crate) async fn all_after(
+    store: &Store,
+    tenant: TenantId,
+    (contact, id): (ContactId, ConversationId),
+    limit: i64,
+) -> Result<Vec<Conversation>, StoreError> {
+    // The only index that has all of a tenant in an order that does not change.
+    let sql = format!(
+        "{SELECT} WHERE c.tenant_id = $1 AND c.contact_id >= $2 AND (c.contact_id > $2 OR c.id > $3)
+        ORDER BY c.contact_id, c.id LIMIT $4"
+    );
+    let rows: Vec<Row> = on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(tenant.0).bind(contact.0)
+        .bind(id.0).bind(limit).fetch_all(db).await)?;
+    rows.into_iter().map(Conversation::try_from).collect()
 }
 
 /// One conversation that somebody sees.

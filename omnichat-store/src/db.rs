@@ -39,6 +39,19 @@ macro_rules! on {
 }
 pub(crate) use on;
 
+/// Adds the end of `… IN` to a query: `among!(sql, &ids)`. A macro, because the query is of the one or the other database.
+macro_rules! among {
+    ($sql:ident, $ids:expr) => {{
+        $sql.push(" (");
+        let mut list = $sql.separated(", ");
+        for id in $ids {
+            list.push_bind(*id);
+        }
+        $sql.push(")");
+    }};
+}
+pub(crate) use among;
+
 pub(crate) type Pool = Either<SqlitePool, PgPool>;
 
 /// Rows of one statement at most: values of twenty columns stay well under the 32,766 that SQLite binds.

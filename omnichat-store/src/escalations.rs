@@ -12,6 +12,7 @@ use omnichat_api::{ConversationId, TenantId, Time};
 
 use crate::conversations::By;
 use crate::conversations::place::Place;
+use crate::legacy::threads;
 use crate::messages::{self, Said};
 use crate::requests::Request;
 use crate::tx::Tx;
@@ -62,7 +63,7 @@ async fn take(
     place.escalated(step, 0, next);
     let said = match step {
         EscalationStep::Patience => Said::system_message(patience(inbox, tx.now)),
-        EscalationStep::Contact if place.conversation.channel == Channel::Webchat => {
+        EscalationStep::Contact if has_form(tx, place).await? => {
             Said::system_note("Nobody has answered: the visitor is asked how to reach them".into())
         }
         EscalationStep::Contact => Said::system_message(inbox.care.contact_text.clone()),
@@ -70,6 +71,14 @@ async fn take(
     };
     messages::add(tx, place, said).await?;
     Ok(())
+}
+
+/// Whether the contact is shown a form to leave their contact: by the widget, but not by that of the system before.
+async fn has_form(tx: &mut Tx, place: &Place) -> Result<bool, StoreError> {
+    if place.conversation.channel != Channel::Webchat {
+        return Ok(false);
+    }
+    Ok(threads::visitor_id(&threads::of_place(tx, place).await?).is_err())
 }
 
 /// What the contact is told first: to have patience, or that it is closed.

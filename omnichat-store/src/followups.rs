@@ -1,7 +1,9 @@
 //! Follow-ups: "leave your contact and we come back to you".
 
+mod put_away;
 mod reply;
 
+pub use put_away::{discard, put_away_before};
 pub use reply::reply;
 
 use futures_util::FutureExt;
@@ -11,7 +13,7 @@ use omnichat_api::event::Change;
 use omnichat_api::followup::{ChangeFollowup, Followup, FollowupQuery};
 use omnichat_api::limits::{MESSAGE_CHARS, PAGE_MAX};
 use omnichat_api::widget::{ContactLeft, LeaveContact};
-use omnichat_api::{FieldError, FollowupId, Page, TenantId, Time, page, text};
+use omnichat_api::{ConversationId, FieldError, FollowupId, Page, TenantId, Time, page, text};
 use sqlx::{AssertSqlSafe, FromRow, QueryBuilder};
 use uuid::Uuid;
 
@@ -83,6 +85,7 @@ macro_rules! seen_by {
         }
     };
 }
+use seen_by;
 
 /// The follow-ups of the conversations that somebody sees, newest first: those to do, or those put away.
 pub async fn list(
@@ -225,6 +228,36 @@ pub async fn leave_contact(
     store.write(move |tx| async move { add(tx, visitor, left).await }.boxed()).await
 }
 
+/// The same for who left what is no way to come back to them, or nothing at all: the form of the system before took anything.
+/// What is neither an address nor a number stands in the message.
+pub async fn leave_whatever(
+    store: &Store,
+    visitor: &Visitor,
+    leave: LeaveContact,
+) -> Result<ContactLeft, StoreError> {
+    let (visitor, left) = (*visitor, keep(leave));
+    store.write(move |tx| async move { add(tx, visitor, left).await }.boxed()).await
+}
+
+fn keep(leave: LeaveContact) -> Left {
+    let filled = |text: Option<String>| {
+        let clean = text.map(|text| text.replace('\0', "").trim().to_owned());
+        clean.filter(|text| !text.is_empty())
+    };
+    let mut lines = Vec::new();
+    let mut read =
+        |field: &str, given: Option<String>, check: fn(&str, &str) -> Result<String, FieldError>| {
+            let given = filled(given)?;
+            check(field, &given).map_err(|_| lines.push(format!("{field}: {given}"))).ok()
+        };
+    let name = read("name", leave.name, text::name);
+    let email = read("email", leave.email, text::email);
+    let phone = read("phone", leave.phone, text::phone);
+    lines.extend(filled(leave.message));
+    let message: String = lines.join("\n").chars().take(MESSAGE_CHARS).collect();
+    Left { client_id: leave.client_id, name, email, phone, message: filled(Some(message)) }
+}
+
 /// The same, in a transaction that is open already.
 pub(crate) async fn leave(
     tx: &mut Tx,
@@ -270,7 +303,10 @@ async fn add(tx: &mut Tx, visitor: Visitor, left: Left) -> Result<ContactLeft, S
         .bind(&left.message).bind(now.ms()).execute(db).await.map(drop))?;
     let reach = [left.email, left.phone].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let asks = left.message.map(|message| format!("\n{message}")).unwrap_or_default();
-    let line = format!("The visitor left their contact: {reach}{asks}");
+    let line = match reach.as_str() {
+        "" => format!("The visitor asks for an answer, and left no address or number.{asks}"),
+        reach => format!("The visitor left their contact: {reach}{asks}"),
+    };
     messages::add(tx, &mut place, Said::system_note(line.chars().take(MESSAGE_CHARS).collect())).await?;
     // It goes on as a follow-up: nobody waits at the window any more.
     place.set_status(Status::Closed, now);
@@ -278,6 +314,20 @@ async fn add(tx: &mut Tx, visitor: Visitor, left: Left) -> Result<ContactLeft, S
     tx.changed(visitor.tenant, Some(conversation), None, Change::FollowupCreated(followup)).await?;
     place.finish(tx).await?;
     Ok(ContactLeft { created_at: now })
+}
+
+/// Whether a contact was left in a conversation at this very moment.
+pub async fn was_left(
+    store: &Store,
+    tenant: TenantId,
+    conversation: ConversationId,
+    at: Time,
+) -> Result<bool, StoreError> {
+    const SQL: &str =
+        "SELECT COUNT(*) FROM followups WHERE conversation_id = $1 AND tenant_id = $2 AND created_at = $3";
+    let left: i64 = on!(store.read(), db => sqlx::query_scalar(SQL).bind(conversation.0).bind(tenant.0).bind(at.ms())
+        .fetch_one(db).await)?;
+    Ok(left > 0)
 }
 
 async fn again(tx: &mut Tx, visitor: Visitor, left: &Left) -> Result<Option<ContactLeft>, StoreError> {

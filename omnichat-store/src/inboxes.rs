@@ -163,6 +163,41 @@ pub async fn create(
         .await
 }
 
+/// Says where an inbox is reached at its carrier, where nobody has said so yet.
+pub async fn set_address(
+    store: &Store,
+    tenant: TenantId,
+    actor: impl Into<Actor>,
+    id: InboxId,
+    address: &str,
+) -> Result<Inbox, StoreError> {
+    let (actor, address) = (actor.into(), address.to_owned());
+    store.write(move |tx| async move { reach_at(tx, tenant, &actor, id, &address).await }.boxed()).await
+}
+
+/// The same, in a transaction that is open already.
+pub(crate) async fn reach_at(
+    tx: &mut Tx,
+    tenant: TenantId,
+    actor: &Actor,
+    id: InboxId,
+    address: &str,
+) -> Result<Inbox, StoreError> {
+    const SQL: &str = "UPDATE inboxes SET address = $2 WHERE id = $1";
+    let mut inbox = load(tx, tenant, id).await?;
+    let Some(carrier) = inbox.carrier else {
+        return Err(FieldError::new("address", "unknown", "must be absent for webchat").into());
+    };
+    let address = address_at(carrier, address)?;
+    if inbox.address.as_ref().is_some_and(|known| *known != address) {
+        let why = "this inbox has an address already; make another inbox for another address";
+        return Err(StoreError::Conflict(why.into()));
+    }
+    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(&address).execute(db).await.map(drop))?;
+    inbox.address = Some(address);
+    keep(tx, tenant, actor, inbox).await
+}
+
 /// Who carries a new inbox's messages, and where it is reached there.
 fn carried_by(new: &CreateInbox) -> Result<(Option<Carrier>, Option<String>), FieldError> {
     let Some(carrier) = new.carrier.or(Carrier::usual(new.channel)) else {
@@ -176,13 +211,17 @@ fn carried_by(new: &CreateInbox) -> Result<(Option<Carrier>, Option<String>), Fi
         let rule = format!("must carry the channel {}; {carrier} does not", new.channel);
         return Err(FieldError::new("carrier", "invalid", rule));
     }
-    let address = new.address.as_deref().map(str::trim).unwrap_or_default();
-    let address = match carrier {
-        Carrier::Twilio | Carrier::Openphone => crate::numbers::e164("address", address)?,
-        Carrier::Mail => text::email("address", address)?,
-        Carrier::Meta | Carrier::Bridge => text::name("address", address)?,
-    };
+    let address = address_at(carrier, new.address.as_deref().unwrap_or_default())?;
     Ok((Some(carrier), Some(address)))
+}
+
+/// An address as a carrier has them.
+fn address_at(carrier: Carrier, address: &str) -> Result<String, FieldError> {
+    match carrier {
+        Carrier::Twilio | Carrier::Openphone => crate::numbers::e164("address", address.trim()),
+        Carrier::Mail => text::email("address", address),
+        Carrier::Meta | Carrier::Bridge => text::name("address", address),
+    }
 }
 
 /// A checked inbox to add.
@@ -197,6 +236,12 @@ pub(crate) struct NewInbox {
 }
 
 impl NewInbox {
+    /// One that is still to be set up at its carrier.
+    pub(crate) fn bare(channel: Channel, name: &str, team_name: &str) -> Self {
+        let (carrier, care) = (Carrier::usual(channel), Care::usual(channel));
+        Self { channel, carrier, care, ..Self::webchat(name, team_name) }
+    }
+
     /// A web inbox with the usual look.
     pub(crate) fn webchat(name: &str, team_name: &str) -> Self {
         Self {
@@ -212,6 +257,12 @@ impl NewInbox {
             address: None,
             care: Care::default(),
         }
+    }
+
+    /// An inbox whose messages are carried, with an address that was checked.
+    pub(crate) fn carried(name: &str, channel: Channel, carrier: Carrier, address: &str) -> Self {
+        let (carrier, address) = (Some(carrier), Some(address.to_owned()));
+        Self { channel, carrier, address, care: Care::usual(channel), ..Self::webchat(name, name) }
     }
 }
 
@@ -302,7 +353,12 @@ pub async fn change(
 }
 
 /// Saves an inbox that somebody changed, notes it and tells of it.
-async fn keep(tx: &mut Tx, tenant: TenantId, actor: &Actor, mut inbox: Inbox) -> Result<Inbox, StoreError> {
+pub(crate) async fn keep(
+    tx: &mut Tx,
+    tenant: TenantId,
+    actor: &Actor,
+    mut inbox: Inbox,
+) -> Result<Inbox, StoreError> {
     inbox.updated_at = tx.now;
     save(tx, &inbox).await?;
     audit::note(tx, Some(tenant), actor, "inbox.changed", inbox.id).await?;

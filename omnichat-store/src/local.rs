@@ -3,6 +3,7 @@
 
 mod audit;
 mod inboxes;
+mod legacy;
 mod roles;
 mod run;
 
@@ -21,10 +22,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::backup::Backup;
+use crate::import::ImportReport;
 use crate::keys::ListedKey;
 
 pub use audit::{AuditCommand, Trail};
 pub use inboxes::{InboxCommand, OpenedInbox};
+pub use legacy::{LegacyCommand, LegacyShown, OldSettings};
 pub use roles::{RoleCommand, TeamCommand};
 pub use run::{FIRST_TENANT, run};
 
@@ -91,6 +94,10 @@ pub enum Command {
     Inbox(InboxCommand),
     /// The inboxes of a tenant.
     InboxList { tenant: Option<String> },
+    /// The clients of the system before.
+    Legacy(LegacyCommand),
+    /// Imports a database of the system before, by its full path, or finds out what that would do.
+    ImportDwc { file: PathBuf, tenant: Option<String>, dry_run: bool },
     /// Makes an invite; `role_id` is the tenant's own role, by name or id, where it is `custom`.
     InviteCreate { email: String, role: Role, role_id: Option<String>, tenant: Option<String> },
     /// The invites of a tenant.
@@ -197,6 +204,10 @@ pub enum Reply {
         /// Whether it was locked.
         was_locked: bool,
     },
+    /// How it stands with the clients of the system before.
+    Legacy(LegacyShown),
+    /// What an import did.
+    Imported(ImportReport),
     /// It is done, and there is nothing to show.
     Done,
 }

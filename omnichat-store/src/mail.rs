@@ -92,7 +92,8 @@ pub(crate) async fn send(tx: &mut Tx, to: To<'_>, letter: Letter<'_>) -> Result<
 }
 
 /// What somebody on the rota is told.
-pub(crate) fn call(public_url: &str, conversation: ConversationId, says: &str) -> Mail {
+#[must_use]
+pub fn call(public_url: &str, conversation: ConversationId, says: &str) -> Mail {
     Letter::Call { says, conversation }.written(public_url)
 }
 

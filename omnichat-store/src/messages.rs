@@ -21,6 +21,7 @@ use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 use crate::conversations::place::Place;
+use crate::conversations::snooze;
 use crate::db::{on, runs};
 use crate::messages::post::{From, Post};
 use crate::tx::Tx;
@@ -69,8 +70,9 @@ impl TryFrom<Row> for Message {
     }
 }
 
+/// Of staff whom an import brought and nobody here knows, there is only the name.
 fn author_id(kind: AuthorKind, sender: Uuid) -> Option<Uuid> {
-    matches!(kind, AuthorKind::Visitor | AuthorKind::Staff).then_some(sender)
+    (matches!(kind, AuthorKind::Visitor | AuthorKind::Staff) && !sender.is_nil()).then_some(sender)
 }
 
 /// What somebody says, already checked.
@@ -201,14 +203,30 @@ pub(crate) async fn add_with(
     said: Said,
     template: Option<&UseTemplate>,
 ) -> Result<Message, StoreError> {
-    let message = place.take(&said, tx.now);
-    let cursor = place.log_message(tx, message.clone()).await?;
-    insert(tx, &[New { tenant: place.tenant, sender: said.sender, cursor, message: message.clone() }])
-        .await?;
+    let woken = snooze::woken(place, &said);
+    let row = take(tx, place, &said, template).await?;
+    let message = row.message.clone();
+    let mut rows = vec![row];
+    if let Some(line) = woken {
+        rows.push(take(tx, place, &line, None).await?);
+    }
+    insert(tx, &rows).await?;
+    Ok(message)
+}
+
+/// A message as it stands in its place from here on: logged, and on its way out if it leaves. Still to be inserted.
+pub(crate) async fn take(
+    tx: &mut Tx,
+    place: &mut Place,
+    said: &Said,
+    template: Option<&UseTemplate>,
+) -> Result<New, StoreError> {
+    let message = place.take(said, tx.now);
     if message.delivery.is_some() {
         outgoing::put(tx, place, &message, template).await?;
     }
-    Ok(message)
+    let cursor = place.log_message(tx, message.clone()).await?;
+    Ok(New { tenant: place.tenant, sender: said.sender, cursor, message })
 }
 
 /// The message at a place of a conversation, which must be there.

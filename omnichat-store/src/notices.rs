@@ -9,7 +9,7 @@ pub(crate) mod order;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use omnichat_api::{TenantId, UserId};
+use omnichat_api::{InboxId, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::{self, error::RecvError};
 
@@ -28,6 +28,12 @@ pub enum Notice {
     User(UserId),
     /// What holds for a tenant, and with that for all below it.
     Tenant(TenantId),
+    /// Who reads a mail inbox's mailbox, or its access token.
+    Mail(InboxId),
+    /// Whose old clients are served.
+    Legacy,
+    /// Much was added to a tenant that stands in no log: whoever shows something of it fetches afresh.
+    Imported(TenantId),
     /// The keys that sign tokens.
     Keys,
     /// Notices may have been missed: anything may have changed.

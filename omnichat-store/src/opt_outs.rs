@@ -3,6 +3,7 @@
 
 use futures_util::FutureExt;
 use omnichat_api::channel::Channel;
+use omnichat_api::export::OptOut;
 use omnichat_api::{ConversationId, TenantId, Time};
 use uuid::Uuid;
 
@@ -10,7 +11,7 @@ use crate::conversations::place::Place;
 use crate::db::on;
 use crate::messages::{self, Said};
 use crate::tx::Tx;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, inboxes};
 
 /// A word by which somebody says whether they want messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,38 @@ pub enum OptWord {
 pub(crate) fn why(word: &str, at: Time) -> String {
     let day: String = at.to_string().chars().take(10).collect();
     format!("the contact asked to be left alone ({word}) on {day}, and has not written START since")
+}
+
+/// Whether whoever has this address asked to be left alone, and has not asked otherwise since.
+pub async fn holds(
+    store: &Store,
+    tenant: TenantId,
+    channel: Channel,
+    address: &str,
+) -> Result<bool, StoreError> {
+    const SQL: &str =
+        "SELECT created_at FROM opt_outs WHERE tenant_id = $1 AND channel = $2 AND address = $3";
+    let since: Option<i64> = on!(store.read(), db => sqlx::query_scalar(SQL).bind(tenant.0).bind(channel.as_str())
+        .bind(address).fetch_optional(db).await)?;
+    Ok(since.is_some())
+}
+
+/// Those who hold, some after another.
+pub(crate) async fn all_after(
+    store: &Store,
+    tenant: TenantId,
+    after: Option<&OptOut>,
+    limit: i64,
+) -> Result<Vec<OptOut>, StoreError> {
+    const SQL: &str = "SELECT channel, address, word, created_at FROM opt_outs
+        WHERE tenant_id = $1 AND (channel, address) > ($2, $3) ORDER BY channel, address LIMIT $4";
+    let (channel, address) = after.map_or(("", ""), |last| (last.channel.as_str(), last.address.as_str()));
+    let rows: Vec<(String, String, String, i64)> = on!(store.read(), db => sqlx::query_as(SQL).bind(tenant.0)
+        .bind(channel).bind(address).bind(limit).fetch_all(db).await)?;
+    let shown = |(channel, address, word, at)| {
+        Ok(OptOut { channel: inboxes::channel(channel)?, address, word, created_at: Time(at) })
+    };
+    rows.into_iter().map(shown).collect()
 }
 
 /// Notes such a word, and tells staff in the conversation. The same word again changes nothing.

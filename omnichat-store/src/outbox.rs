@@ -266,7 +266,8 @@ pub async fn prune(store: &Store) -> Result<u64, StoreError> {
         .write(|tx| {
             async move {
                 let (before, mut gone) = (tx.now.plus_ms(-KEPT_MS).ms(), 0);
-                for provider in [crate::mail::PROVIDER, crate::calls::PROVIDER] {
+                for provider in [crate::mail::PROVIDER, crate::calls::PROVIDER, crate::legacy::push::PROVIDER]
+                {
                     gone += on!(tx.db(), db => sqlx::query(SQL).bind(provider).bind(before).execute(db).await
                         .map(|done| done.rows_affected()))?;
                 }

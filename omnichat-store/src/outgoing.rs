@@ -4,6 +4,7 @@
 mod by_hand;
 mod claim;
 mod list;
+mod pace;
 mod report;
 pub(crate) mod rules;
 mod settle;
@@ -24,7 +25,8 @@ use crate::tx::Tx;
 pub use by_hand::{cancel, retry};
 pub use claim::{Claimed, Waiting, Want, abandoned, claim, waiting};
 pub use list::{get, list, prune, timeline};
-pub use report::{Reported, read_until, report};
+pub use pace::Pace;
+pub use report::{Reported, Words, read_until, report};
 pub use settle::{Outcome, settle};
 
 /// Longest word of a carrier that is kept, in characters.

@@ -17,6 +17,9 @@ use crate::{Store, StoreError};
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$d2hvIGlzIHRoZXJlPw$\
     AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// The password that every installation of the system before began with: everybody knows it.
+const OLD_DEFAULT: &str = "admin123";
+
 /// Hashes a password that passed the rules.
 pub(crate) async fn hash(turns: Arc<Semaphore>, password: String) -> Result<String, StoreError> {
     on_a_thread(turns, move || hashed(&password)).await
@@ -53,9 +56,17 @@ pub(crate) async fn proved(
 ) -> Result<Option<String>, StoreError> {
     const SQL: &str = "UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash = $3";
     let before = stored.clone();
+    let known_to_all = password == OLD_DEFAULT;
     let seen = on_a_thread(store.hashing(), move || look(&password, stored)).await?;
     if !seen.fits {
         return Ok(None);
+    }
+    if known_to_all {
+        return Err(StoreError::Forbidden(
+            "this account still has the password that every installation of the system before began with, and nobody gets \
+             in by that; whoever runs the machine sets another with `omnichat user password`"
+                .into(),
+        ));
     }
     if let (Some(user), Some(better), Some(before)) = (user, seen.better.clone(), before.clone()) {
         let replaced = store.write(move |tx| {
@@ -69,6 +80,11 @@ pub(crate) async fn proved(
         replaced.await?;
     }
     Ok(seen.better.or(before))
+}
+
+/// Whether a stored hash is of the password that everybody knows.
+pub(crate) async fn is_old_default(store: &Store, stored: String) -> Result<bool, StoreError> {
+    on_a_thread(store.hashing(), move || Ok(look(OLD_DEFAULT, Some(stored))?.fits)).await
 }
 
 fn look(password: &str, stored: Option<String>) -> Result<Seen, StoreError> {

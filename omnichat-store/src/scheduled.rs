@@ -74,6 +74,19 @@ pub async fn list(
     Ok(ScheduledList { items: rows.into_iter().map(Scheduled::from).collect() })
 }
 
+/// Those of all conversations, some after one.
+pub(crate) async fn all_after(
+    store: &Store,
+    tenant: TenantId,
+    after: ScheduledId,
+    limit: i64,
+) -> Result<Vec<Scheduled>, StoreError> {
+    let sql = format!("{SELECT} WHERE s.tenant_id = $1 AND s.id > $2 ORDER BY s.id LIMIT $3");
+    let rows: Vec<Row> = on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(tenant.0).bind(after.0)
+        .bind(limit).fetch_all(db).await)?;
+    Ok(rows.into_iter().map(Scheduled::from).collect())
+}
+
 /// Keeps a message for later. The same `client_id` again gives the same answer.
 pub async fn add(
     store: &Store,

@@ -148,36 +148,44 @@ async fn read(tx: &mut Tx, tenant: TenantId, from: i64) -> Result<Vec<Row>, Stor
 
 /// Adds the messages as a set. A message is never changed, so none is there yet.
 pub(crate) async fn add(tx: &mut Tx, tenant: TenantId, messages: &[Message]) -> Result<(), StoreError> {
-    for some in runs(messages) {
+    let texts: Vec<_> = messages.iter().map(|m| (m.conversation_id.0, m.seq, m.body.as_str())).collect();
+    add_texts(tx, tenant, &texts).await
+}
+
+/// The same of texts alone, each with its conversation and `seq`.
+pub(crate) async fn add_texts(
+    tx: &mut Tx,
+    tenant: TenantId,
+    texts: &[(Uuid, i64, &str)],
+) -> Result<(), StoreError> {
+    for some in runs(texts) {
         add_run(tx, tenant, some).await?;
     }
     Ok(())
 }
 
-async fn add_run(tx: &mut Tx, tenant: TenantId, messages: &[Message]) -> Result<(), StoreError> {
+async fn add_run(tx: &mut Tx, tenant: TenantId, texts: &[(Uuid, i64, &str)]) -> Result<(), StoreError> {
     match tx.db() {
         Either::Sqlite(db) => {
             let last = last_id(db, tenant).await?;
             let mut docs =
                 QueryBuilder::new("INSERT INTO search_docs (id, tenant_id, conversation_id, seq) ");
-            docs.push_values((last + 1..).zip(messages), |mut row, (id, m)| {
-                row.push_bind(id).push_bind(tenant.0).push_bind(m.conversation_id.0).push_bind(m.seq);
+            docs.push_values((last + 1..).zip(texts), |mut row, (id, (conversation, seq, _))| {
+                row.push_bind(id).push_bind(tenant.0).push_bind(*conversation).push_bind(*seq);
             });
             docs.build().execute(&mut *db).await?;
-            let mut texts = QueryBuilder::new("INSERT INTO search_text (rowid, body) ");
-            texts.push_values((last + 1..).zip(messages), |mut row, (id, m)| {
-                row.push_bind(id).push_bind(m.body.as_str());
+            let mut bodies = QueryBuilder::new("INSERT INTO search_text (rowid, body) ");
+            bodies.push_values((last + 1..).zip(texts), |mut row, (id, (.., body))| {
+                row.push_bind(id).push_bind(*body);
             });
-            texts.build().execute(db).await?;
+            bodies.build().execute(db).await?;
         }
         Either::Postgres(db) => {
             let mut docs =
                 QueryBuilder::new("INSERT INTO search_docs (tenant_id, conversation_id, seq, body) ");
-            docs.push_values(messages, |mut row, m| {
-                row.push_bind(tenant.0).push_bind(m.conversation_id.0).push_bind(m.seq);
-                row.push("to_tsvector('simple', ")
-                    .push_bind_unseparated(m.body.as_str())
-                    .push_unseparated(")");
+            docs.push_values(texts, |mut row, (conversation, seq, body)| {
+                row.push_bind(tenant.0).push_bind(*conversation).push_bind(*seq);
+                row.push("to_tsvector('simple', ").push_bind_unseparated(*body).push_unseparated(")");
             });
             docs.build().execute(db).await?;
         }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use omnichat_api::message::Message;
-use tokio::sync::{Mutex, Notify, Semaphore};
+use tokio::sync::{Mutex, Notify, Semaphore, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::checkpoint::{self, Gate};
+use crate::config::Legacy;
 use crate::conversations::shelf::Shelf;
 use crate::db::{self, Durability, Either, Pool};
 use crate::key::{self, Key};
@@ -20,7 +21,7 @@ use crate::scribe::Scribe;
 use crate::search::News;
 use crate::tx::Tx;
 use crate::writer::{Desk, Writer};
-use crate::{Clock, Database, Logged, StoreError, migrate, search};
+use crate::{Clock, Database, Logged, StoreError, copy, migrate, search};
 
 /// Called with every committed row of the event log, in order, whichever process wrote it. It must not block.
 pub type Publish = Arc<dyn Fn(Logged) + Send + Sync>;
@@ -36,6 +37,8 @@ pub struct Options {
     pub files_elsewhere: Option<String>,
     /// How people reach the daemon, for links in mails; `None` where no mail is sent.
     pub mail_from: Option<String>,
+    /// What holds for the clients of the system before, and what its settings say.
+    pub legacy: Legacy,
     /// Whether to bring an older schema up to date instead of refusing it.
     pub auto_migrate: bool,
     /// Commands that may wait for the writer; beyond, callers hear [`StoreError::Busy`].
@@ -44,6 +47,8 @@ pub struct Options {
     pub durability: Durability,
     /// Whether to hear what other processes on the same database commit.
     pub listens: bool,
+    /// Whether a database may be opened into which a copy is not finished: only what copies does.
+    pub unfinished: bool,
     /// Whether to index what is written, so that search finds it. Without, it is indexed once somebody opens with.
     pub indexes: bool,
 }
@@ -57,10 +62,12 @@ impl Options {
             key_file: key_file.into(),
             files_elsewhere: None,
             mail_from: None,
+            legacy: Legacy::default(),
             auto_migrate: false,
             queue: 4096,
             durability: Durability::Full,
             listens: true,
+            unfinished: false,
             indexes: true,
         }
     }
@@ -81,6 +88,7 @@ struct Inner {
     key_file: PathBuf,
     files_elsewhere: Option<String>,
     outgoing: Outgoing,
+    legacy: Legacy,
     /// Passwords hashed at once, so that a flood of logins cannot eat the memory.
     pub(crate) hashing: Arc<Semaphore>,
     notices: Notices,
@@ -105,6 +113,9 @@ impl Store {
         let writing = options.database.open_writer(options.durability).await?;
         db::assert_sqlite_version(&writing).await?;
         migrate::assert_current(&writing).await?;
+        if !options.unfinished {
+            copy::assert_whole(&writing).await?;
+        }
         let readers = options.database.open_readers(READERS).await?;
         let key = key::of_database(&writing, &options.key_file, clock.now()).await?;
 
@@ -148,6 +159,7 @@ impl Store {
             key_file: options.key_file,
             files_elsewhere: options.files_elsewhere,
             outgoing,
+            legacy: options.legacy,
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
             notices,
             followers: Mutex::default(),
@@ -260,6 +272,12 @@ impl Store {
         self.0.outgoing.mail_from.is_some()
     }
 
+    /// What old settings say.
+    #[must_use]
+    pub fn old_settings(&self) -> &Legacy {
+        &self.0.legacy
+    }
+
     pub(crate) fn hashing(&self) -> Arc<Semaphore> {
         Arc::clone(&self.0.hashing)
     }
@@ -267,6 +285,11 @@ impl Store {
     /// The readers.
     pub(crate) fn read(&self) -> Either<&sqlx::SqlitePool, &sqlx::PgPool> {
         self.0.readers.as_ref()
+    }
+
+    /// The readers, to be held on to.
+    pub(crate) fn read_pool(&self) -> Pool {
+        self.0.readers.clone()
     }
 
     /// Writes a message in the writer's next transaction; committed when this returns `Ok`.
@@ -290,5 +313,26 @@ impl Store {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
     {
         self.way()?.run(command).await
+    }
+
+    /// Runs a command in the writer's next transaction, undoes it, and tells what it would have answered.
+    pub(crate) async fn try_out<T, F>(&self, command: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
+    {
+        let (tell, told) = oneshot::channel();
+        let undone = self.write(move |tx| {
+            Box::pin(async move {
+                // Who asked may have gone.
+                let _ = tell.send(command(tx).await?);
+                Err::<(), _>(StoreError::Conflict("this was only tried out".into()))
+            })
+        });
+        match (undone.await, told.await) {
+            (_, Ok(answer)) => Ok(answer),
+            (Err(error), Err(_)) => Err(error),
+            (Ok(()), Err(_)) => Err(StoreError::Closed),
+        }
     }
 }

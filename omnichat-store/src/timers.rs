@@ -2,12 +2,14 @@
 //! were written for later, and conversations that went idle. One mechanism for all: each thing is a row with its time,
 //! looked for by an index, and done in a transaction of the writer that looks again whether it is still due. So a
 //! restart neither loses nor repeats one, what is late is done once and in order, and several nodes do not do it twice.
+//! What is due in a tenant that is suspended rests until the tenant is open again.
 
 use std::fmt;
 
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use omnichat_api::{TenantId, Time};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::conversations::snooze;
@@ -45,6 +47,10 @@ impl fmt::Display for Kind {
     }
 }
 
+/// Whether the tenant of a row `d` is open: what is due elsewhere is looked at once it is open again.
+const OPEN: &str = "NOT EXISTS (SELECT 1 FROM tenant_paths p JOIN tenants a ON a.id = p.ancestor_id
+    WHERE p.tenant_id = d.tenant_id AND (a.suspended_at IS NOT NULL OR a.erase_at IS NOT NULL))";
+
 /// What was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Done {
@@ -81,14 +87,13 @@ pub async fn run(store: &Store) -> Result<Done, StoreError> {
 
 /// When the next thing is due; `None` while nothing is.
 pub async fn next_due(store: &Store) -> Result<Option<Time>, StoreError> {
-    const ESCALATION: &str = "SELECT escalate_at FROM conversations WHERE escalate_at IS NOT NULL
-        ORDER BY escalate_at LIMIT 1";
-    const WAKE: &str = "SELECT snoozed_until FROM conversations WHERE snoozed_until IS NOT NULL
-        ORDER BY snoozed_until LIMIT 1";
-    const MESSAGE: &str = "SELECT due_at FROM scheduled WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1";
     let mut next: Option<i64> = None;
-    for sql in [ESCALATION, WAKE, MESSAGE] {
-        let due: Option<i64> = on!(store.read(), db => sqlx::query_scalar(sql).fetch_optional(db).await)?;
+    for (table, at) in KINDS.iter().filter_map(|kind| kind.stands()) {
+        let sql = format!(
+            "SELECT d.{at} FROM {table} d WHERE d.{at} IS NOT NULL AND {OPEN} ORDER BY d.{at} LIMIT 1"
+        );
+        let due: Option<i64> =
+            on!(store.read(), db => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_optional(db).await)?;
         next = next.into_iter().chain(due).min();
     }
     for (inbox, after) in closing(store).await? {
@@ -103,26 +108,31 @@ pub async fn next_due(store: &Store) -> Result<Option<Time>, StoreError> {
 
 /// The inboxes whose conversations are closed when they go idle, and after how many milliseconds.
 async fn closing(store: &Store) -> Result<Vec<(Uuid, i64)>, StoreError> {
-    const SQL: &str = "SELECT id, close_s * 1000 FROM inboxes WHERE close_s IS NOT NULL ORDER BY id";
-    Ok(on!(store.read(), db => sqlx::query_as(SQL).fetch_all(db).await)?)
+    let sql = format!(
+        "SELECT d.id, d.close_s * 1000 FROM inboxes d WHERE d.close_s IS NOT NULL AND {OPEN} ORDER BY d.id"
+    );
+    Ok(on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(db).await)?)
 }
 
 impl Kind {
+    /// The table in which it stands, and the column with its time; a conversation goes idle without one.
+    const fn stands(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Escalation => Some(("conversations", "escalate_at")),
+            Self::Wake => Some(("conversations", "snoozed_until")),
+            Self::Message => Some(("scheduled", "due_at")),
+            Self::Idle => None,
+        }
+    }
+
     /// What of it is due, the oldest first.
     async fn due(self, store: &Store, now: Time) -> Result<Vec<(TenantId, Uuid)>, StoreError> {
-        const ESCALATION: &str = "SELECT tenant_id, id FROM conversations WHERE escalate_at <= $1
-            ORDER BY escalate_at, id LIMIT $2";
-        const WAKE: &str = "SELECT tenant_id, id FROM conversations WHERE snoozed_until <= $1
-            ORDER BY snoozed_until, id LIMIT $2";
-        const MESSAGE: &str =
-            "SELECT tenant_id, id FROM scheduled WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2";
-        let sql = match self {
-            Self::Escalation => ESCALATION,
-            Self::Wake => WAKE,
-            Self::Message => MESSAGE,
-            Self::Idle => return idle(store, now).await,
-        };
-        let rows: Vec<(Uuid, Uuid)> = on!(store.read(), db => sqlx::query_as(sql).bind(now.ms()).bind(AT_ONCE)
+        let Some((table, at)) = self.stands() else { return idle(store, now).await };
+        let sql = format!(
+            "SELECT d.tenant_id, d.id FROM {table} d WHERE d.{at} <= $1 AND {OPEN}
+            ORDER BY d.{at}, d.id LIMIT $2"
+        );
+        let rows: Vec<(Uuid, Uuid)> = on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(now.ms()).bind(AT_ONCE)
             .fetch_all(db).await)?;
         Ok(rows.into_iter().map(|(tenant, id)| (TenantId(tenant), id)).collect())
     }

@@ -99,6 +99,14 @@ pub async fn send(store: &Store, visitor: &Visitor, send: VisitorSend) -> Result
     message(&sent).ok_or_else(|| StoreError::Corrupt("a visitor's message became a note".into()))
 }
 
+/// Whether a visitor has never had another conversation than the one they have.
+pub async fn is_first(store: &Store, visitor: &Visitor) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT id FROM conversations WHERE tenant_id = $1 AND contact_id = $2 AND channel = 'webchat' LIMIT 2";
+    let found: Vec<Uuid> = on!(store.read(), db => sqlx::query_scalar(SQL).bind(visitor.tenant.0)
+        .bind(visitor.contact.0).fetch_all(db).await)?;
+    Ok(found.len() == 1)
+}
+
 /// The visitor's newest conversation.
 pub async fn conversation_of(
     store: &Store,

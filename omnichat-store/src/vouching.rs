@@ -13,7 +13,7 @@ use crate::{Store, StoreError, contacts, inboxes, tokens};
 
 const PURPOSE: &str = "vouching";
 /// What stands before the site's own id in the address of such a contact.
-const BEFORE: &str = "user:";
+pub(crate) const BEFORE: &str = "user:";
 /// Longest id of a user at the site, in characters.
 pub const USER_ID_CHARS: usize = 200;
 

@@ -23,6 +23,7 @@ use omnichat_api::contact::ChangeContact;
 use omnichat_api::conversation::{Assign, ConversationQuery, Once, Status};
 use omnichat_api::delivery::DeliveryState;
 use omnichat_api::followup::{ChangeFollowup, FollowupQuery, ReplyFollowup};
+use omnichat_api::import::{ConflictQuery, ContactRow, ImportContacts, Resolution, ResolveConflict};
 use omnichat_api::inbound::{InboundQuery, InboundState};
 use omnichat_api::inbox::{ChangeInbox, CreateInbox, Inbox};
 use omnichat_api::invite::AcceptInvite;
@@ -38,13 +39,19 @@ use omnichat_api::team::{ChangeTeam, CreateTeam};
 use omnichat_api::template::{Template, UseTemplate};
 use omnichat_api::tenant::{ChangeTenant, CreateOrganization, CreateTenant, UNDO_MS};
 use omnichat_api::user::ChangeUser;
-use omnichat_api::widget::HistoryQuery;
+use omnichat_api::widget::{HistoryQuery, LeaveContact};
 use omnichat_api::{ConversationId, MessageId, SessionId, TeamId, Time};
 use omnichat_store::access::Authority;
 use omnichat_store::api_tokens::{self, Whose};
 use omnichat_store::attachments::{self, NewFile, Room};
 use omnichat_store::audit::{self, Actor};
 use omnichat_store::conversations::Sight;
+use omnichat_store::legacy::numbers::{self, Kind};
+use omnichat_store::legacy::set_up::{self, Setup};
+use omnichat_store::legacy::threads::{self, Which};
+use omnichat_store::legacy::{browsers, push};
+use omnichat_store::mail_leases::{self, Lease, Task};
+use omnichat_store::mail_tokens::{self, Granted};
 use omnichat_store::mailboxes::{self, Mark};
 use omnichat_store::opt_outs::{self, OptWord};
 use omnichat_store::providers::{self, Identity};
@@ -52,10 +59,10 @@ use omnichat_store::tenants::house::{self, NewOperator};
 use omnichat_store::tenants::operate;
 use omnichat_store::visitors::Visitor;
 use omnichat_store::{
-    Database, access, canned_replies, contacts, conversations, escalations, events, followups, inbound,
-    inboxes, invites, keys, links, lockouts, mail, mail_refs, messages, outbox, outgoing, roles, rota,
-    scheduled, second_factors, seed, sessions, teams, templates, tenants, timers, transcripts, users,
-    visitors,
+    Database, access, canned_replies, contacts, conversations, escalations, events, export, followups,
+    import, inbound, inboxes, invites, keys, legacy, links, lockouts, mail, mail_refs, messages, outbox,
+    outgoing, roles, rota, scheduled, second_factors, seed, sessions, teams, templates, tenants, timers,
+    transcripts, users, visitors,
 };
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use tracing::field::{Field, Visit};
@@ -66,6 +73,10 @@ use uuid::Uuid;
 #[path = "store/bed.rs"]
 #[expect(dead_code, reason = "shared with the other tests, which use all of it")]
 mod bed;
+
+#[path = "store/old.rs"]
+#[expect(dead_code, reason = "shared with the other tests, which use all of it")]
+mod old;
 
 use bed::{Bed, PASSWORD, client, invite, new_login, user};
 
@@ -97,6 +108,11 @@ const GROWING: &[&str] = &[
     "opt_outs",
     "audit",
     "search_docs",
+    "legacy_numbers",
+    "legacy_browsers",
+    "push_tokens",
+    "imported",
+    "import_conflicts",
 ];
 
 #[derive(Clone, Default)]
@@ -289,6 +305,9 @@ async fn a_day(bed: &Bed) {
     signs_in_by_a_provider(bed).await;
     sends(bed).await;
     waits(bed, &maya).await;
+    serves_old_clients(bed, &maya).await;
+    brings_contacts(bed).await;
+    takes_along(bed).await;
     organise(bed).await;
     events::after(store, tenant, 1, 10).await.unwrap();
     events::logged(store, tenant, 1, 10).await.unwrap();
@@ -339,7 +358,7 @@ async fn visit(bed: &Bed, maya: &Visitor) {
     visitors::history(store, maya, &HistoryQuery::default()).await.unwrap();
     visitors::read(store, maya, 1).await.unwrap();
     visitors::after(store, maya, 0, 10).await.unwrap();
-    let leave = omnichat_api::widget::LeaveContact {
+    let leave = LeaveContact {
         client_id: Uuid::now_v7(),
         name: None,
         email: Some("maya@example.com".into()),
@@ -400,6 +419,107 @@ async fn waits(bed: &Bed, maya: &Visitor) {
     for archived in [false, true] {
         followups::all_after(store, tenant, by.id, archived, Uuid::nil().into()).await.unwrap();
     }
+    let away = ChangeFollowup { viewed: None, archived: Some(true) };
+    followups::change(store, tenant, by, left.id, away).await.unwrap();
+    let old = followups::put_away_before(store, tenant, by.id, store.clock().now().plus_ms(1)).await.unwrap();
+    let old = old.into_iter().map(|followup| followup.id).collect();
+    assert!(followups::discard(store, tenant, old, Actor::OPERATOR).await.unwrap() > 0);
+}
+
+/// Contacts from a file, and the decisions about them.
+async fn brings_contacts(bed: &Bed) {
+    let (store, tenant) = (&bed.store, bed.tenant);
+    let row = |line, name: &str, email: &str| ContactRow {
+        line,
+        name: Some(name.into()),
+        email: Some(email.into()),
+        phone: Some("+12025550188".into()),
+    };
+    let rows = ["Rosa", "Rosalie", "Rosi"].map(|name| row(2, name, "rosa@example.com")).to_vec();
+    let import = ImportContacts { file: "a.csv".into(), region: None, dry_run: false, rows };
+    contacts::import(store, tenant, Actor::OPERATOR, import).await.unwrap();
+    for resolution in [Resolution::Take, Resolution::Add] {
+        let waiting = contacts::conflicts(store, tenant, &ConflictQuery::default()).await.unwrap().items;
+        let resolve = ResolveConflict { resolution, contact_id: None };
+        contacts::resolve(store, tenant, Actor::OPERATOR, waiting[0].id, resolve).await.unwrap();
+    }
+    let decided = ConflictQuery { resolved: Some(true), ..ConflictQuery::default() };
+    assert_eq!(contacts::conflicts(store, tenant, &decided).await.unwrap().items.len(), 2);
+}
+
+/// Everything that the tenant has.
+async fn takes_along(bed: &Bed) {
+    let (store, tenant) = (bed.store.clone(), bed.tenant);
+    export::noted(&store, tenant, Actor::OPERATOR).await.unwrap();
+    let (tell, mut told) = tokio::sync::mpsc::channel(1);
+    let writing = tokio::spawn(async move { export::write(&store, tenant, tell).await });
+    while let Some(some) = told.recv().await {
+        some.unwrap();
+    }
+    writing.await.unwrap().unwrap();
+}
+
+/// The clients of the system before.
+async fn serves_old_clients(bed: &Bed, maya: &Visitor) {
+    let (store, tenant, by) = (&bed.store, bed.tenant, bed.ana.id);
+    let file = old::Old::whole(bed.temp.path());
+    for day in 1..3 {
+        file.conversation("visitor-1", "webchat", true, "2025-10-01T10:00:00Z");
+        file.message("visitor-1", "webchat", "user", "Hello", &format!("2025-10-0{day}T10:00:00Z"));
+        file.run(
+            "INSERT INTO followups (user_id, channel, phone, ts) VALUES ('visitor-1', 'webchat', '5550147', '2025-10-01T10:00:00Z');
+            INSERT INTO events (type) VALUES ('auth_checked');",
+        );
+        import::dwc::run(store, &file.file, None, false, |_| ()).await.unwrap();
+    }
+    let on = legacy::enable(store, tenant, None, Actor::OPERATOR).await.unwrap();
+    let setup = Setup { backup_number: Some("+12025550177".into()), ..Setup::default() };
+    set_up::apply(store, &on, &setup, Actor::SYSTEM).await.unwrap();
+    assert_eq!(legacy::on(store).await.unwrap(), Some(on));
+    let now = store.clock().now();
+    browsers::address_for(store, &on, "visitor-7", [7; 32], now).await.unwrap();
+    assert!(browsers::goes_by(store, &on, "visitor-7", [7; 32]).await.unwrap());
+    browsers::prune(store).await.unwrap();
+    let guest = threads::visitor(store, &on, "visitor-7").await.unwrap();
+    for token in ["ExponentPushToken[1]", "ExponentPushToken[2]"] {
+        push::keep(store, tenant, by, token).await.unwrap();
+    }
+    push::forget(store, tenant, "ExponentPushToken[2]").await.unwrap();
+    access::of_email(store, tenant, "ana@example.com").await.unwrap().unwrap();
+    for to in [("visitor-8", Channel::Webchat), ("+12025550188", Channel::Sms)] {
+        // There may be no inbox to write from.
+        drop(legacy::first_word(store, &on, &bed.ana, to, (Uuid::now_v7(), "Hello".into())).await);
+    }
+    let leave =
+        LeaveContact { client_id: Uuid::now_v7(), name: None, email: None, phone: None, message: None };
+    followups::leave_whatever(store, &guest, leave).await.unwrap();
+    assert!(visitors::is_first(store, &guest).await.unwrap());
+    let left = visitors::conversation_of(store, &guest).await.unwrap().unwrap();
+    assert!(followups::was_left(store, tenant, left.id, store.clock().now()).await.unwrap());
+    bed.says(&guest, "Hi").await;
+    assert_eq!(push::next(store).await.unwrap(), 1);
+    outbox::claim(store, push::PROVIDER, 10).await.unwrap();
+    let part = {
+        let mut me = sessions::login(store, new_login("ana@example.com", PASSWORD)).await.unwrap().me;
+        (me.sees, me.teams) = (Sees::Teams, vec![TeamId::new()]);
+        Sight::from(&me)
+    };
+    for sight in [by.into(), part] {
+        for which in [Which::Open, Which::OpenNotEscalated, Which::Escalated, Which::Closed, Which::All] {
+            threads::list(store, tenant, sight.clone(), which, 10).await.unwrap();
+        }
+        for user_id in ["visitor-7", maya.contact.to_string().as_str()] {
+            threads::messages(store, tenant, sight.clone(), user_id, Channel::Webchat, 10).await.unwrap();
+            let found = threads::find(store, tenant, sight.clone(), user_id, Channel::Webchat).await.unwrap();
+            if let Some(thread) = found {
+                threads::of(store, tenant, &thread.conversation).await.unwrap();
+                let number = numbers::thing(store, tenant, Kind::Conversation, thread.number).await.unwrap();
+                assert_eq!(number, Some(thread.conversation.id.0));
+            }
+        }
+    }
+    assert!(legacy::status(store).await.unwrap().on.is_some());
+    legacy::disable(store, Actor::OPERATOR).await.unwrap();
 }
 
 /// Messages that leave by a carrier, and what becomes of them.
@@ -411,19 +531,7 @@ async fn sends(bed: &Bed) {
         ..CreateInbox::webchat("Phone")
     };
     let inbox = inboxes::create(store, tenant, by, new).await.unwrap();
-    let heard = messages::Heard {
-        tenant,
-        inbox: inbox.id,
-        channel: inbox.channel,
-        key: "1".into(),
-        address: "+12025550123".into(),
-        name: None,
-        body: "Hi".into(),
-        attachments: Vec::new(),
-        mail: None,
-        thread: None,
-        subject: None,
-    };
+    let heard = bed.heard(&inbox, "1", "+12025550123");
     let conversation = messages::hear(store, heard).await.unwrap().conversation_id;
     let template = Template {
         id: "HX1".into(),
@@ -447,7 +555,8 @@ async fn sends(bed: &Bed) {
         outgoing::Outcome::Later { why: "busy".into(), after_ms: Some(0) },
     ];
     while let Some(outcome) = outcomes.pop() {
-        let want = outgoing::Want { tenant, inbox: inbox.id, most: 10 };
+        let pace = outgoing::Pace::a_second(100);
+        let want = outgoing::Want { tenant, inbox: inbox.id, most: 10, pace };
         for claimed in outgoing::claim(store, vec![want]).await.unwrap() {
             outgoing::settle(store, &claimed, outcome.clone()).await.unwrap();
         }
@@ -467,6 +576,8 @@ async fn sends(bed: &Bed) {
     }
     for word in [OptWord::Stop, OptWord::Start] {
         opt_outs::heard(store, tenant, inbox.channel, "+12025550123", word).await.unwrap();
+        let stop = opt_outs::holds(store, tenant, inbox.channel, "+12025550123").await.unwrap();
+        assert_eq!(stop, word == OptWord::Stop);
     }
     outgoing::prune(store).await.unwrap();
 }
@@ -477,6 +588,17 @@ async fn reads_mail(bed: &Bed, inbox: &Inbox, conversation: ConversationId) {
     let mark = Mark { mailbox: "help@example.com".into(), uid_validity: 1, last_uid: 2, at: Time(0) };
     mailboxes::set(store, tenant, inbox.id, mark).await.unwrap();
     mailboxes::get(store, inbox.id).await.unwrap();
+    let lease = Lease { tenant, inbox: inbox.id, task: Task::Mailbox, holder: Uuid::now_v7() };
+    let other = Lease { holder: Uuid::now_v7(), ..lease };
+    mail_leases::wait(store, lease).await.unwrap();
+    assert!(mail_leases::take(store, other).await.unwrap().is_err());
+    mail_leases::renew(store, lease.holder).await.unwrap();
+    mail_leases::free(store, inbox.id, Task::Mailbox, lease.holder).await.unwrap();
+    mail_leases::free_all(store, lease.holder).await.unwrap();
+    let granted = Granted { by: "1".into(), access: "2".into(), until: Time(0), refresh: None };
+    mail_tokens::set(store, tenant, inbox.id, granted).await.unwrap();
+    mail_tokens::get(store, inbox.id).await.unwrap();
+    mail_tokens::refused(store, tenant, inbox.id, "2".into()).await.unwrap();
     let of = (conversation, MessageId::new());
     mail_refs::note(store, tenant, inbox.id, of, "1@example.com").await.unwrap();
     mail_refs::find(store, tenant, inbox.id, &["1@example.com".into()]).await.unwrap();
@@ -512,12 +634,22 @@ async fn brings(bed: &Bed, inbox: &Inbox) {
     }
     inbound::prune(store).await.unwrap();
     let (carrier_ref, message, state) = ("SM1".to_owned(), Some(MessageId::new()), DeliveryState::Delivered);
-    let report =
-        outgoing::Reported { tenant, inbox: inbox.id, carrier_ref, message, state, code: None, why: None };
+    let report = outgoing::Reported {
+        tenant,
+        inbox: inbox.id,
+        carrier_ref,
+        message,
+        words: None,
+        state,
+        code: None,
+        why: None,
+    };
     let unknown = outgoing::Reported { carrier_ref: "SM2".into(), ..report.clone() };
+    let words = outgoing::Words { to: "+12025550123".into(), text: "Yes".into() };
+    let worded = outgoing::Reported { message: None, words: Some(words), ..unknown.clone() };
     let code = Some("sent".into());
     let late = outgoing::Reported { state: DeliveryState::Accepted, code, ..report.clone() };
-    for reported in [late, report, unknown] {
+    for reported in [late, report, unknown, worded] {
         outgoing::report(store, reported).await.unwrap();
     }
     let now = store.clock().now();

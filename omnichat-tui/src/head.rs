@@ -9,6 +9,7 @@ use ratatui::text::Line;
 
 use crate::layout::{self, GUTTER};
 use crate::model::Model;
+use crate::model::window::{self, Window};
 use crate::text::{fit, safe, when, wrap};
 
 /// With less than this left to reply freely, it is time to; in milliseconds.
@@ -53,7 +54,7 @@ fn waits(model: &Model, escalation: &Escalation) -> String {
         Some(user) if Some(user.id) == me => "you take it".to_owned(),
         Some(user) => format!("{} takes it", fit(&safe::line(&user.name), 20)),
         None => match escalation.next_at.filter(|at| *at > model.now) {
-            Some(at) => format!("t takes it · next step {}", when::moment(at, model.now, &model.zone)),
+            Some(at) => format!("t takes it · next at {}", when::moment(at, model.now, &model.zone)),
             None => "t takes it".to_owned(),
         },
     };
@@ -67,20 +68,17 @@ pub(crate) const fn sign(escalation: &Escalation) -> &'static str {
 
 /// How long a free reply may be sent, where the channel sets a time; and whether that ends soon, or has.
 fn window(model: &Model, conversation: &Conversation) -> Option<(String, bool)> {
-    let until = conversation.reply_until?;
-    let left = until.since(model.now);
-    if left > 0 {
-        let at = when::moment(until, model.now, &model.zone);
-        return Some((
-            format!("free replies until {at} ({})", when::ahead(until, model.now)),
-            left < SOON_MS,
-        ));
-    }
-    let ended = match conversation.channel {
-        Channel::Whatsapp => {
-            "only a template now: the time for free replies is over. The dashboard sends templates."
+    let templates = conversation.channel == Channel::Whatsapp;
+    match window::window(conversation, model.now) {
+        Window::Always => None,
+        Window::Until(until) => {
+            let at = when::moment(until, model.now, &model.zone);
+            let said = format!("free replies until {at} ({})", when::ahead(until, model.now));
+            Some((said, until.since(model.now) < SOON_MS))
         }
-        _ => "no reply now: the time for it is over until they write again.",
-    };
-    Some((ended.to_owned(), true))
+        Window::Over if templates => {
+            Some(("24 hours since they wrote: only a template now · p sends one".into(), true))
+        }
+        Window::Over => Some(("24 hours since they wrote: no reply until they write again".into(), true)),
+    }
 }

@@ -17,6 +17,8 @@ pub(crate) const SMALLEST: Size = Size { width: 60, height: 15 };
 const TWO_PANES: u16 = 100;
 /// From here on the contact fits too.
 const THREE_PANES: u16 = 120;
+/// From here on the list has room for whole names and more of what was said.
+const ROOMY: u16 = 160;
 /// Columns before the text of a message: time and gutter.
 pub(crate) const GUTTER: u16 = 8;
 /// Most rows of a draft that are shown at once.
@@ -46,15 +48,16 @@ pub(crate) fn areas(size: Size, focus: Focus) -> Areas {
     let [top, main, foot] =
         Layout::vertical([Constraint::Length(1), Constraint::Min(0), Constraint::Length(1)]).areas(whole);
     let mut areas = Areas { top, list: None, thread: None, contact: None, followups: None, foot };
+    let beside = if size.width >= ROOMY { 56 } else { 38 };
     if focus == Focus::Followups {
         areas.followups = Some(main);
     } else if size.width >= THREE_PANES {
         let [list, thread, contact] =
-            Layout::horizontal([Constraint::Length(38), Constraint::Min(0), Constraint::Length(30)])
+            Layout::horizontal([Constraint::Length(beside), Constraint::Min(0), Constraint::Length(30)])
                 .areas(main);
         (areas.list, areas.thread, areas.contact) = (Some(list), Some(thread), Some(contact));
     } else if is_wide(size) {
-        let [list, thread] = Layout::horizontal([Constraint::Length(38), Constraint::Min(0)]).areas(main);
+        let [list, thread] = Layout::horizontal([Constraint::Length(beside), Constraint::Min(0)]).areas(main);
         (areas.list, areas.thread) = (Some(list), Some(thread));
     } else if focus == Focus::List {
         areas.list = Some(main);

@@ -8,11 +8,12 @@ use omnichat_api::contact::Contact;
 use omnichat_api::conversation::{Conversation, ConversationQuery};
 use omnichat_api::delivery::DeliveryStep;
 use omnichat_api::followup::{ChangeFollowup, Followup};
-use omnichat_api::message::MessagePage;
+use omnichat_api::message::{Message, MessagePage};
+use omnichat_api::template::{Templates, UseTemplate};
 use omnichat_api::tenant::Tenant;
 use omnichat_api::user::UserRef;
 use omnichat_api::{
-    AttachmentId, ContactId, ConversationId, FollowupId, MessageId, Page, TenantId, Time, UserId,
+    AttachmentId, ContactId, ConversationId, FollowupId, InboxId, MessageId, Page, TenantId, Time, UserId,
 };
 use omnichat_client::Update;
 use omnichat_client::outbox_file::{Kept, Whose};
@@ -82,6 +83,16 @@ pub(crate) enum Answer {
         message: Result<(), Trouble>,
     },
     Canned(Result<CannedReplies, Trouble>),
+    Templates {
+        inbox: InboxId,
+        told: Told,
+        templates: Result<Templates, Trouble>,
+    },
+    /// A template became a message.
+    TemplateSent {
+        client_id: Uuid,
+        message: Result<Box<Message>, Trouble>,
+    },
     /// The paths that begin with what was typed.
     Completed {
         typed: String,
@@ -90,6 +101,11 @@ pub(crate) enum Answer {
     Uploaded {
         ticket: Uuid,
         file: Result<Attachment, Trouble>,
+    },
+    /// Where a page can be seen for some minutes, and whether the desktop was asked to show it.
+    Browsed {
+        url: Result<String, Trouble>,
+        opened: bool,
     },
     /// Where a file was saved.
     Saved(Result<String, Trouble>),
@@ -165,6 +181,16 @@ pub(crate) enum Effect {
     /// Takes a message back that has not left.
     Withdraw(MessageId),
     Canned,
+    /// The templates of an inbox.
+    Templates {
+        inbox: InboxId,
+        told: Told,
+    },
+    SendTemplate {
+        conversation: ConversationId,
+        client_id: Uuid,
+        template: UseTemplate,
+    },
     /// Which paths begin like this.
     Complete(String),
     Upload {
@@ -176,6 +202,8 @@ pub(crate) enum Effect {
         file: AttachmentId,
         name: String,
     },
+    /// Shows a mail's page in the browser.
+    Browse(AttachmentId),
     Send(Outgoing),
     /// Keeps a message on disk until it is known to have arrived.
     Keep {
@@ -198,6 +226,15 @@ pub(crate) enum Effect {
     TryNow,
     Bell,
     Quit,
+}
+
+/// When the carrier told which templates there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// When it was last asked.
+    Before,
+    /// It is to be asked again.
+    Now,
 }
 
 /// A password or a code on its way to the daemon. Never printed.

@@ -1,5 +1,6 @@
 //! Does what `update` asked for, in tasks of its own, and gives the answers back. It decides nothing.
 
+mod browser;
 mod files;
 
 use std::future::Future;
@@ -8,7 +9,7 @@ use omnichat_api::auth::{Login, Me};
 use omnichat_api::conversation::ConversationQuery;
 use omnichat_api::followup::FollowupQuery;
 use omnichat_api::limits::PAGE_MAX;
-use omnichat_api::message::MessageQuery;
+use omnichat_api::message::{MessageKind, MessageQuery, SendMessage};
 use omnichat_api::page::PageQuery;
 use omnichat_api::scheduled::Snooze;
 use omnichat_api::user::UserRef;
@@ -19,7 +20,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
 use crate::keeper::{Keeper, Task};
-use crate::message::{Answer, Effect, Trouble};
+use crate::message::{Answer, Effect, Told, Trouble};
 
 /// What a task brings back.
 pub(crate) enum Done {
@@ -177,6 +178,23 @@ impl Performer {
             Effect::Canned => {
                 self.ask(|session| async move { Answer::Canned(told(session.canned_replies().await)) });
             }
+            Effect::Templates { inbox, told: when } => self.ask(move |session| async move {
+                let templates = match when {
+                    Told::Before => session.templates(inbox).await,
+                    Told::Now => session.refresh_templates(inbox).await,
+                };
+                Answer::Templates { inbox, told: when, templates: told(templates) }
+            }),
+            Effect::SendTemplate { conversation, client_id, template } => {
+                self.ask(move |session| async move {
+                    let send = SendMessage {
+                        template: Some(template),
+                        ..SendMessage::text(client_id, "", MessageKind::Message)
+                    };
+                    let message = session.send_message(conversation, &send).await.map(Box::new);
+                    Answer::TemplateSent { client_id, message: told(message) }
+                });
+            }
             Effect::Complete(typed) => self.ask(|_| async move {
                 let paths = files::beginning_with(&typed).await;
                 Answer::Completed { typed, paths }
@@ -187,6 +205,11 @@ impl Performer {
             Effect::Save { file, name } => self.ask(move |session| async move {
                 let path = files::save(&session, file, &name).await;
                 Answer::Saved(told(path.map(|path| path.display().to_string())))
+            }),
+            Effect::Browse(file) => self.ask(move |session| async move {
+                let url = told(session.attachment_link(file).await.map(|link| link.url));
+                let opened = url.as_deref().is_ok_and(browser::open);
+                Answer::Browsed { url, opened }
             }),
             Effect::Keep { whose, kept } => self.keeper.does(Task::Keep(whose, kept)),
             Effect::Forget(client_id) => self.keeper.does(Task::Forget(client_id)),

@@ -8,6 +8,7 @@ mod reading;
 mod safety;
 mod sight;
 mod signing_in;
+mod templates;
 mod tenants;
 mod waiting;
 mod writing;

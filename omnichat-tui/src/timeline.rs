@@ -119,10 +119,7 @@ fn said_rows(model: &Model, message: &Message, columns: usize) -> Vec<Line<'stat
     let body = safe::lines(&message.body);
     let (gutter, label, style, body_style) = match (message.kind, message.author.kind) {
         (_, AuthorKind::System) => {
-            let said = format!("── {} ──", body.replace('\n', " "));
-            let times = std::iter::once(time.as_str()).chain(std::iter::repeat("     "));
-            let rows = wrap::wrapped(&said, columns).zip(times);
-            return rows.map(|(row, time)| Line::styled(format!("{time}   {row}"), theme.dim())).collect();
+            return system_rows(&time, &body.replace('\n', " "), columns, theme.dim());
         }
         (MessageKind::Note, _) => {
             ("┆", format!("note {who}"), theme.note().patch(theme.strong()), theme.note())
@@ -136,6 +133,17 @@ fn said_rows(model: &Model, message: &Message, columns: usize) -> Vec<Line<'stat
         columns,
         model,
     )
+}
+
+/// A line of the system: between two strokes where it fits, else after one.
+fn system_rows(time: &str, body: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
+    let whole = format!("── {body} ──");
+    if width(&whole) <= columns {
+        return vec![Line::styled(format!("{time}   {whole}"), style)];
+    }
+    let rows = wrap::wrapped(body, columns.saturating_sub(3)).enumerate();
+    let lead = |n| if n == 0 { format!("{time}   ── ") } else { " ".repeat(11) };
+    rows.map(|(n, row)| Line::styled(format!("{}{row}", lead(n)), style)).collect()
 }
 
 fn unsent_rows(model: &Model, unsent: &Unsent, columns: usize) -> Vec<Line<'static>> {

@@ -8,6 +8,7 @@ mod delivery;
 mod events;
 mod files;
 mod keys;
+mod templates;
 mod tenants;
 mod waiting;
 

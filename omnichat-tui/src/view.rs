@@ -3,6 +3,7 @@
 mod canned;
 mod contact;
 mod delivery;
+mod field;
 mod files;
 mod followups;
 mod help;
@@ -11,6 +12,7 @@ mod login;
 mod popup;
 mod snooze;
 mod status;
+mod template;
 mod tenants;
 mod thread;
 
@@ -66,7 +68,9 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
             snooze::draw(model, *conversation, *at, words, frame);
         }
         Some(Popup::Files { conversation, at }) => files::list(model, *conversation, *at, frame),
+        Some(Popup::Link { url, opened }) => files::link(model, url, *opened, frame),
         Some(Popup::Attach { path, names, .. }) => files::path(model, path, names, frame),
+        Some(Popup::Template(form)) => template::draw(model, form, frame),
         Some(Popup::Quit) => popup::quit(model, frame),
     }
 }

@@ -8,6 +8,7 @@ use omnichat_store::{Notice, StoreError, keys};
 use tokio::time::sleep;
 
 use crate::app::App;
+use crate::served;
 
 /// How long to wait when the keys cannot be read.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -22,11 +23,19 @@ pub async fn watch(app: App, mut notices: Feed) {
         match notice {
             Some(Notice::User(user)) => app.bus().look_again(user),
             Some(Notice::Tenant(_)) => all_look_again(&app),
+            Some(Notice::Legacy) => {
+                all_look_again(&app);
+                set_up(&app);
+            }
+            Some(Notice::Imported(tenant)) => app.bus().fetch_afresh(tenant),
             Some(Notice::Keys) => renew_keys(&app).await,
             Some(Notice::Everything) => {
                 all_look_again(&app);
+                set_up(&app);
                 renew_keys(&app).await;
             }
+            // Who reads mailboxes waits for those.
+            Some(Notice::Mail(_)) => {}
             None => return,
         }
     }
@@ -35,8 +44,17 @@ pub async fn watch(app: App, mut notices: Feed) {
 /// What is kept in memory of tenants is dropped first, so that who looks again sees how it is.
 fn all_look_again(app: &App) {
     app.blocks().forget();
+    app.legacy_changed();
     app.tenants_changed();
+    // What rested while a tenant was suspended is due at once.
+    app.alarm().ring();
     app.bus().all_look_again();
+}
+
+/// Beside the notices, so that they go on: it writes, and may have to wait.
+fn set_up(app: &App) {
+    let app = app.clone();
+    app.sockets().clone().spawn(async move { served::set_up(&app).await });
 }
 
 async fn renew_keys(app: &App) {

@@ -61,10 +61,11 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     response
 }
 
-/// A path as the log may have it: who reads the log has no use of links to files.
+/// A path as the log may have it: who reads the log has no use of links to files, nor of visitors' names and numbers.
 fn without_secret(path: &str) -> &str {
-    const FILES: &str = "/api/v1/files/";
-    if path.starts_with(FILES) { FILES } else { path }
+    const SECRET: &[&str] =
+        &["/api/v1/files/", "/admin/api/messages/", "/api/v1/admin/messages/", "/handoff/messages/", "/ws/"];
+    SECRET.iter().copied().find(|prefix| path.starts_with(prefix)).unwrap_or(path)
 }
 
 fn with_problem(response: Response, problem: &Problem) -> Response {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use omnichat_api::inbox::Inbox;
 use omnichat_api::{InboxId, Time};
 use omnichat_store::config::Config;
+use omnichat_store::legacy::On;
 use omnichat_store::{Clock, Store, StoreError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -19,9 +20,11 @@ use crate::cursor::Cursors;
 use crate::egress::Egress;
 use crate::files::Files;
 use crate::inbox_cache::{InboxCache, Known};
+use crate::legacy::socket::lobby::Lobby;
 use crate::limits::Limits;
 use crate::presence::Presence;
 use crate::refusals::Refusals;
+use crate::served::Served;
 use crate::sso::Directory;
 use crate::timers::Alarm;
 use crate::token::Tokens;
@@ -44,6 +47,10 @@ pub struct Parts {
     pub bus: Bus,
     /// The inboxes that visitors knock at.
     pub inboxes: InboxCache,
+    /// Whose old clients are served.
+    pub served: Served,
+    /// Where their sockets are known.
+    pub lobby: Lobby,
     /// Who is not let in.
     pub blocks: BlockCache,
     /// Who looks, who types, who is online.
@@ -123,6 +130,30 @@ impl App {
     /// Forgets which inboxes may be written to: a tenant was opened or closed.
     pub fn tenants_changed(&self) {
         self.0.inboxes.tenant_changed();
+    }
+
+    /// Whose clients of the system before are served; `None` while nobody's are. Nor are they when it cannot be looked up.
+    pub async fn legacy(&self) -> Option<On> {
+        match self.0.served.find(&self.0.store).await {
+            Ok(on) => on,
+            Err(error) => {
+                if !matches!(error, StoreError::Closed) {
+                    tracing::warn!(%error, "whose old clients are served cannot be looked up");
+                }
+                None
+            }
+        }
+    }
+
+    /// What is known of the old clients' open sockets.
+    #[must_use]
+    pub fn lobby(&self) -> &Lobby {
+        &self.0.lobby
+    }
+
+    /// Forgets whose old clients are served.
+    pub fn legacy_changed(&self) {
+        self.0.served.forget();
     }
 
     /// Who is not let in.

@@ -206,7 +206,7 @@ fn in_person() -> Refused {
 }
 
 /// Where a request comes from.
-fn address(parts: &Parts) -> IpAddr {
+pub(crate) fn address(parts: &Parts) -> IpAddr {
     let noted = parts.extensions.get::<ClientAddress>();
     noted.map_or(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), |ClientAddress(address)| *address)
 }
@@ -297,7 +297,8 @@ pub async fn visitor(
     Ok((claims, visitor))
 }
 
-fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
+/// The token of a request.
+pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
     let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = header
         .and_then(|value| value.split_once(' '))

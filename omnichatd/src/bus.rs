@@ -3,6 +3,7 @@
 //!
 //! Each event is encoded at most once for staff and at most once for the visitor, and only when somebody listens.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,6 +14,7 @@ use omnichat_api::widget::{VisitorEvent, VisitorServerFrame};
 use omnichat_api::{ContactId, ConversationId, TenantId, Time, UserId};
 use omnichat_store::Logged;
 use serde::Serialize;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{broadcast, watch};
 
 use crate::cursor::Cursors;
@@ -72,6 +74,8 @@ struct Channels {
     visitors: Mutex<HashMap<ContactId, broadcast::Sender<Arc<VisitorNews>>>>,
     visitor_hints: Mutex<HashMap<ContactId, broadcast::Sender<Utf8Bytes>>>,
     doors: watch::Sender<()>,
+    /// How often each tenant's clients had to fetch afresh, where they ever had to.
+    afresh: Mutex<HashMap<TenantId, u64>>,
 }
 
 /// A staff listener's ends.
@@ -103,6 +107,7 @@ impl Bus {
             visitors: Mutex::default(),
             visitor_hints: Mutex::default(),
             doors: watch::Sender::default(),
+            afresh: Mutex::default(),
         }))
     }
 
@@ -171,6 +176,18 @@ impl Bus {
         }
     }
 
+    /// Has the staff clients of a tenant fetch afresh.
+    pub fn fetch_afresh(&self, tenant: TenantId) {
+        *lock(&self.0.afresh).entry(tenant).or_default() += 1;
+        self.all_look_again();
+    }
+
+    /// How often a tenant's clients had to.
+    #[must_use]
+    pub fn times_afresh(&self, tenant: TenantId) -> u64 {
+        lock(&self.0.afresh).get(&tenant).copied().unwrap_or(0)
+    }
+
     /// Hints to the tenant's staff.
     pub fn hint_staff(&self, tenant: TenantId, hint: impl FnOnce() -> Hint) {
         send(&self.0.staff_hints, &tenant, hint);
@@ -211,7 +228,16 @@ pub fn encode<T: Serialize>(frame: &T) -> Utf8Bytes {
     serde_json::to_string(frame).expect("frames are plain data with text keys").into()
 }
 
-fn subscribe<K: Eq + Hash, T: Clone>(
+/// What was waited for, as if it had been asked for: the next are there already, or not.
+pub fn at_once<T>(heard: Result<T, RecvError>) -> Result<T, TryRecvError> {
+    heard.map_err(|error| match error {
+        RecvError::Lagged(n) => TryRecvError::Lagged(n),
+        RecvError::Closed => TryRecvError::Closed,
+    })
+}
+
+/// Listens to one of many channels, which is made where need be.
+pub(crate) fn subscribe<K: Eq + Hash, T: Clone>(
     channels: &Mutex<HashMap<K, broadcast::Sender<T>>>,
     key: K,
     queue: usize,
@@ -224,9 +250,10 @@ fn subscribe<K: Eq + Hash, T: Clone>(
     channels.entry(key).or_insert_with(|| broadcast::Sender::new(queue)).subscribe()
 }
 
-fn send<K: Eq + Hash, T>(
+/// Sends to one of many channels, if anybody listens.
+pub(crate) fn send<K: Eq + Hash + Borrow<Q>, Q: Eq + Hash + ?Sized, T>(
     channels: &Mutex<HashMap<K, broadcast::Sender<T>>>,
-    key: &K,
+    key: &Q,
     news: impl FnOnce() -> T,
 ) {
     let mut channels = lock(channels);

@@ -14,14 +14,14 @@ use omnichat_api::carrier::Carrier;
 use omnichat_api::delivery::DeliveryState;
 use omnichat_api::{InboxId, Time};
 use omnichat_store::inboxes::fields::{self, Carried};
-use omnichat_store::outgoing::{self, Claimed, Outcome, Want};
+use omnichat_store::outgoing::{self, Claimed, Outcome, Waiting, Want};
 use omnichat_store::{Store, StoreError};
 use tokio::task::{Id, JoinSet};
 use tokio::time::{sleep, timeout};
 
 use crate::app::App;
 use crate::channels::{self, FileLink, Parcel, Sent};
-use lane::{Lane, Rate};
+use lane::{Lane, pace};
 
 /// Messages of all inboxes that are on their way at the same time.
 const AT_ONCE: usize = 128;
@@ -91,18 +91,12 @@ impl Desk {
             let (mut wants, mut wait) = (Vec::new(), LONGEST);
             let mut left = i64::try_from(AT_ONCE.saturating_sub(self.way.len())).unwrap_or(0);
             for inbox in waiting {
-                let rate = Rate::of(&inbox);
-                let lane = self.lanes.entry(inbox.inbox).or_insert_with(|| Lane::new(rate));
-                lane.look(rate, inbox.changed_at);
-                let room = match u64::try_from(inbox.due_at.since(now)) {
-                    Ok(ms @ 1..) => Err(Some(i64::try_from(ms).unwrap_or(i64::MAX))),
-                    _ => lane.room(now),
-                };
-                match room {
+                match self.room(&inbox, now) {
                     Ok(room) if left > 0 => {
                         let most = room.min(left);
                         left -= most;
-                        wants.push(Want { tenant: inbox.tenant, inbox: inbox.inbox, most });
+                        let pace = pace(&inbox);
+                        wants.push(Want { tenant: inbox.tenant, inbox: inbox.inbox, most, pace });
                     }
                     Err(Some(ms)) => wait = wait.min(Duration::from_millis(u64::try_from(ms).unwrap_or(0))),
                     Ok(_) | Err(None) => {}
@@ -117,10 +111,23 @@ impl Desk {
         }
     }
 
+    /// How many messages of an inbox may go now; or how long to wait, in milliseconds, `None` if not for time but for one
+    /// that is on its way.
+    fn room(&mut self, inbox: &Waiting, now: Time) -> Result<i64, Option<i64>> {
+        let lane = self.lanes.entry(inbox.inbox).or_insert_with(Lane::new);
+        lane.look(inbox.changed_at);
+        if inbox.due_at > now {
+            return Err(Some(inbox.due_at.since(now)));
+        }
+        let free = lane.room(now)?;
+        let room = pace(inbox).room(inbox.next_us, now).map_err(Some)?;
+        Ok(room.min(free))
+    }
+
     fn begin(&mut self, claimed: Claimed) {
         let inbox = claimed.inbox;
         if let Some(lane) = self.lanes.get_mut(&inbox) {
-            lane.go(self.app.now());
+            lane.go();
         }
         let task = self.way.spawn(carry(self.app.clone(), claimed));
         self.whose.insert(task.id(), inbox);

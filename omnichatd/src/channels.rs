@@ -29,6 +29,7 @@ pub mod twilio;
 
 pub use health::tested;
 pub use omnichat_store::opt_outs::OptWord;
+pub use omnichat_store::outgoing::Words;
 pub use opt_word::opt_word;
 
 /// A request of a carrier, as it came.
@@ -109,6 +110,8 @@ pub struct FileAt {
 pub struct Report {
     /// The carrier's id for the message.
     pub carrier_ref: String,
+    /// What it tells of the message besides, where it was told nothing by which we know it.
+    pub words: Option<Words>,
     /// How far it has come.
     pub state: DeliveryState,
     /// The carrier's own word or number for it.

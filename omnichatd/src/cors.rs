@@ -1,7 +1,8 @@
 //! CORS: for the widget's routes, and for the staff API where the setting `cors_origins` names a website. A preflight
 //! of the widget is answered for any website, since it names no inbox; whether the website may use the inbox is decided
 //! by the route; that it may not is readable, so that the widget can say so. Credentials are never allowed: tokens
-//! travel in a header, and the one cookie is for the daemon's own pages.
+//! travel in a header, and the one cookie is for the daemon's own pages. What the system before had answers any website, as
+//! it did, while its clients are served.
 
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -13,6 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
+use crate::legacy;
 
 /// What websites with the widget may call.
 const WIDGET: &str = "/api/v1/widget/";
@@ -21,12 +23,15 @@ const AUTH: &str = "/api/v1/auth/";
 
 /// Wraps everything, and speaks up where a website of somebody else may call.
 pub async fn speak(State(app): State<App>, request: Request, next: Next) -> Response {
+    let old =
+        request.headers().contains_key(ORIGIN) && legacy::concerns(&request) && app.legacy().await.is_some();
     let path = request.uri().path();
     let listed = |origin: &HeaderValue| {
         app.config().cors_origins.iter().any(|one| origin.to_str().is_ok_and(|o| o.eq_ignore_ascii_case(one)))
     };
     let origin = request.headers().get(ORIGIN).filter(|origin| {
-        path.starts_with(WIDGET) || (path.starts_with("/api/") && !path.starts_with(AUTH) && listed(origin))
+        old || path.starts_with(WIDGET)
+            || (path.starts_with("/api/") && !path.starts_with(AUTH) && listed(origin))
     });
     let Some(origin) = origin.cloned() else { return next.run(request).await };
     let mut response = if request.method() == Method::OPTIONS {

@@ -14,9 +14,11 @@ use ipnet::IpNet;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Request, StatusCode, Url};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::ClientConfig;
 use tokio::net::lookup_host;
 use tokio::time::timeout;
+
+use crate::trust::Trust;
 
 /// How long a connection may take to stand.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -48,6 +50,7 @@ pub struct Egress {
     http: Client,
     allow: Arc<[IpNet]>,
     tls: Arc<ClientConfig>,
+    trust: Trust,
 }
 
 /// What came back.
@@ -61,10 +64,10 @@ pub struct Answer {
 }
 
 impl Egress {
-    /// With these networks allowed besides the public internet.
-    pub fn new(allow: &[IpNet]) -> anyhow::Result<Self> {
+    /// With these networks allowed besides the public internet, to servers that are trusted.
+    pub fn new(allow: &[IpNet], trust: Trust) -> anyhow::Result<Self> {
         let allow: Arc<[IpNet]> = allow.into();
-        let tls = tls()?;
+        let tls = trust.tls()?;
         let http = Client::builder()
             .tls_backend_preconfigured(tls.clone())
             .user_agent(concat!("omnichat/", env!("CARGO_PKG_VERSION")))
@@ -75,7 +78,7 @@ impl Egress {
             .timeout(ANSWER)
             .build()
             .context("the client for outgoing requests cannot be made")?;
-        Ok(Self { http, allow, tls: Arc::new(tls) })
+        Ok(Self { http, allow, tls: Arc::new(tls), trust })
     }
 
     /// A request to begin with.
@@ -112,10 +115,16 @@ impl Egress {
         found.find(|found| passes(found.ip(), &self.allow)).ok_or(Refusal::NotPublic)
     }
 
-    /// TLS that trusts what the machine trusts.
+    /// TLS for connections of one's own.
     #[must_use]
     pub fn tls(&self) -> Arc<ClientConfig> {
         Arc::clone(&self.tls)
+    }
+
+    /// Whom it trusts.
+    #[must_use]
+    pub const fn trust(&self) -> &Trust {
+        &self.trust
     }
 
     /// What can be told from the address alone. A name is looked at when it is resolved, a bare address only here.
@@ -204,18 +213,9 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         && !(a == 0x3fff && b < 0x1000)
 }
 
-/// Trusts what the machine trusts.
-/// What every request of the daemon trusts: the certificates of the machine.
+/// TLS for requests to carriers: they have certificates that every machine trusts.
 pub(crate) fn tls() -> anyhow::Result<ClientConfig> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .context("TLS cannot be set up")?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(config)
+    Trust::default().tls()
 }
 
 #[cfg(test)]
@@ -267,7 +267,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_not_allowed_is_refused_before_a_connection_and_a_name_is_seen_through() {
-        let egress = Egress::new(&[]).unwrap();
+        let egress = Egress::new(&[], Trust::default()).unwrap();
         let ask = async |url: &str| {
             let request = egress.http().get(url).build().unwrap();
             egress.send(request, 1000).await.err().unwrap()

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use omnichat_api::Time;
+use omnichat_store::legacy::browsers;
 use omnichat_store::{audit, inbound, links, outbox, outgoing, retention, tenants};
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
 
@@ -57,6 +58,7 @@ async fn prune(app: &App) {
         outbox::prune(app.store()).await,
         outgoing::prune(app.store()).await,
         inbound::prune(app.store()).await,
+        browsers::prune(app.store()).await,
     ] {
         if let Err(error) = gone {
             tracing::warn!(%error, "old links, mails and requests could not be taken away; trying again in an hour");

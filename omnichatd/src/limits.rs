@@ -8,13 +8,14 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use omnichat_api::{Code, ContactId};
+use omnichat_api::{Code, ContactId, UserId};
 use omnichat_store::access::Pass;
 use omnichat_store::config::{self, IpNet};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::legacy;
 use crate::problem::Refused;
 
 /// Most buckets that are kept; a full bucket is forgotten first, as it says nothing.
@@ -124,6 +125,11 @@ impl Limits {
         self.take(Who::Pass(id), self.settings.token_per_minute)
     }
 
+    /// Any request by this person, whose token hangs on no session.
+    pub fn person(&self, user: UserId) -> Result<Left, Refused> {
+        self.take(Who::Pass(user.0), self.settings.token_per_minute)
+    }
+
     /// Any request of this visitor.
     pub fn guest(&self, contact: ContactId) -> Result<Left, Refused> {
         self.take(Who::Guest(contact), self.settings.visitor_per_minute)
@@ -197,7 +203,8 @@ fn whole(number: f64) -> u64 {
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub IpAddr);
 
-/// Notes the client's address, holds the general limit for `/api/`, and counts what was refused there.
+/// Notes the client's address, holds the general limit for `/api/` and what the system before had in its place, and counts
+/// what was refused there.
 pub async fn general(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<std::net::SocketAddr>,
@@ -206,7 +213,9 @@ pub async fn general(
 ) -> Response {
     let address = client_address(peer.ip(), request.headers(), &app.config().trusted_proxies);
     request.extensions_mut().insert(ClientAddress(address));
-    if !request.uri().path().starts_with("/api/") {
+    let path = request.uri().path();
+    let held = path.starts_with("/api/") || legacy::is_old(path) && app.legacy().await.is_some();
+    if !held {
         return next.run(request).await;
     }
     let noted = Noted::default();

@@ -3,20 +3,26 @@
 use std::io::IsTerminal;
 
 use omnichat_store::config::{Log, LogFormat};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, fmt, registry};
 
-/// Starts logging. Our own crates from the set level on, the libraries' only what is wrong: sqlx would otherwise
+use crate::reports::Faults;
+
+/// Starts logging, and reporting of what is logged as an error, where that was asked for. Our own crates from the set level on, the libraries' only what is wrong: sqlx would otherwise
 /// tell of every query.
-pub fn start(log: Log) {
+pub fn start(log: Log, faults: Option<Faults>) {
     let level = log.level.as_str();
     let filter = EnvFilter::new(format!("warn,omnichatd={level},omnichat_store={level}"));
     // Colours are for terminals, and for people who did not ask to be spared them (no-color.org).
     let colours =
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-    let lines =
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
-    match log.format {
-        LogFormat::Text => lines.with_target(false).init(),
-        LogFormat::Json => lines.json().flatten_event(true).init(),
-    }
+    let lines = fmt::layer().with_ansi(colours).with_writer(std::io::stderr);
+    let lines = match log.format {
+        LogFormat::Text => lines.with_target(false).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+    };
+    let faults = faults.map(|faults| faults.with_filter(LevelFilter::ERROR));
+    registry().with(lines.with_filter(filter)).with(faults).init();
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use omnichat_store::outbox::{self, Claimed, Outcome, Settled};
 use omnichat_store::{Store, StoreError};
+use reqwest::StatusCode;
 use tokio::time::{sleep, timeout};
 
 use crate::app::App;
@@ -78,4 +79,30 @@ async fn send<P: Provider>(store: &Store, provider: &P, claimed: &Claimed) -> Re
         Settled::NotOurs => tracing::debug!(%id, provider, "it was taken back meanwhile"),
     }
     Ok(())
+}
+
+/// What a status means for what may be sent twice.
+#[must_use]
+pub fn heard(status: StatusCode, who: &str) -> Outcome {
+    match status.as_u16() {
+        200..=299 => Outcome::Accepted,
+        408 | 425 | 429 | 500.. => Outcome::Later(format!("{who} answered {status}")),
+        _ => Outcome::Never(format!("{who} answered {status}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_come_through_later_is_sent_again() {
+        assert_eq!(heard(StatusCode::NO_CONTENT, "it"), Outcome::Accepted);
+        for status in [StatusCode::TOO_MANY_REQUESTS, StatusCode::BAD_GATEWAY] {
+            assert!(matches!(heard(status, "it"), Outcome::Later(_)));
+        }
+        for status in [StatusCode::FOUND, StatusCode::NOT_FOUND] {
+            assert!(matches!(heard(status, "it"), Outcome::Never(_)));
+        }
+    }
 }

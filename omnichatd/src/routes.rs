@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::auth::Door;
-use crate::{answer, assets, cors, docs, limits, socket};
+use crate::{answer, assets, cors, docs, legacy, limits, maintenance, socket};
 
 pub mod account;
 pub mod attachments;
@@ -31,11 +31,13 @@ pub mod contacts;
 pub mod conversations;
 pub mod escalations;
 pub mod events;
+pub mod export;
 pub mod files;
 pub mod followups;
 pub mod health;
 pub mod hooks;
 pub mod hours;
+pub mod imports;
 pub mod inbound;
 pub mod inboxes;
 pub mod invites;
@@ -126,6 +128,7 @@ fn staff<T: Table>(table: T) -> T {
         .routes(routes!(tenants::create_tenant))
         .routes(routes!(tenants::show_tenant, tenants::change_tenant, tenants::delete_tenant))
         .routes(routes!(tenants::restore_tenant))
+        .routes(routes!(export::export_tenant))
         .routes(routes!(operator::list_organizations, operator::create_organization))
         .routes(routes!(operator::change_organization))
         .routes(routes!(invites::list_invites, invites::create_invite))
@@ -146,6 +149,9 @@ fn staff<T: Table>(table: T) -> T {
         .routes(routes!(blocks::lift_block))
         .routes(routes!(contacts::list_contacts))
         .routes(routes!(contacts::show_contact, contacts::change_contact))
+        .routes(routes!(imports::import_contacts))
+        .routes(routes!(imports::list_import_conflicts))
+        .routes(routes!(imports::resolve_import_conflict))
         .routes(routes!(conversations::list_conversations))
         .routes(routes!(conversations::show_conversation))
         .routes(routes!(conversations::assign_conversation))
@@ -237,6 +243,7 @@ pub fn router(app: App) -> Router {
         .fallback(answer::no_such_path)
         .method_not_allowed_fallback(answer::no_such_method)
         .with_state(Door::new(app.clone()));
+    let old = legacy::routes().with_state(Door::new(app.clone()));
     // Around the table as a whole and not around each of its routes: one clone of each layer for a request, and a
     // preflight, a method that no route has, is heard too.
     let around = ServiceBuilder::new()
@@ -244,8 +251,10 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), answer::dress))
         .layer(from_fn_with_state(app.clone(), cors::speak))
         .layer(CatchPanicLayer::custom(answer::panicked))
-        .layer(from_fn_with_state(app, limits::general))
+        .layer(from_fn_with_state(app.clone(), limits::general))
+        .layer(from_fn_with_state(app.clone(), maintenance::hold))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(from_fn_with_state((app, old), legacy::serve))
         .service(table);
     Router::new().fallback_service(around)
 }

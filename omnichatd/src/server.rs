@@ -24,15 +24,20 @@ use crate::cursor::Cursors;
 use crate::egress::Egress;
 use crate::files::Files;
 use crate::inbox_cache::InboxCache;
+use crate::legacy::push::Phones;
+use crate::legacy::socket::lobby::Lobby;
+use crate::legacy::watch;
 use crate::limits::Limits;
 use crate::on_call::OnCall;
 use crate::presence::Presence;
 use crate::refusals::Refusals;
+use crate::served::Served;
 use crate::smtp::Smtp;
 use crate::sso::Directory;
 use crate::timers::Alarm;
 use crate::token::Tokens;
-use crate::{access, carry, control, inbound, jobs, listener, outbox, routes, timers};
+use crate::trust::Trust;
+use crate::{access, carry, control, inbound, jobs, listener, outbox, routes, served, timers};
 
 /// How long open requests and sockets get to end by themselves.
 const DRAIN: Duration = Duration::from_secs(7);
@@ -82,11 +87,13 @@ impl Server {
             None => Database::Sqlite(dir.database()),
         };
         let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-        let smtp = Smtp::new(&config.smtp, &public_url)?;
+        let trust = Trust::of(config.egress_ca_file.as_deref())?;
+        let smtp = Smtp::new(&config.smtp, &public_url, &trust)?;
         let options = Options {
             auto_migrate: config.auto_migrate,
             mail_from: smtp.is_some().then(|| public_url.clone()),
             files_elsewhere: config.files.url.clone(),
+            legacy: config.legacy.clone(),
             indexes: config.search_index,
             ..Options::new(database, config.key_file(&dir))
         };
@@ -96,7 +103,7 @@ impl Server {
         let cursors = Cursors::new(&keys);
         let bus = bus.get_or_init(|| Bus::new(config.socket_queue, cursors.clone())).clone();
 
-        let egress = Egress::new(&config.egress_allow)?;
+        let egress = Egress::new(&config.egress_allow, trust)?;
         let files = Files::open(&config.files, &dir, &public_url, &keys)?;
         let app = App::new(Parts {
             calls: Calls::new()?,
@@ -106,6 +113,8 @@ impl Server {
             bus,
             inboxes,
             mail,
+            served: Served::default(),
+            lobby: Lobby::default(),
             blocks: BlockCache::default(),
             store,
             clock,
@@ -122,8 +131,11 @@ impl Server {
             sockets: TaskTracker::new(),
             config,
         });
+        served::warn(&app.config().legacy);
+        served::set_up(&app).await;
         let jobs = tokio::spawn(jobs::run(app.clone()));
-        if let Some(smtp) = smtp {
+        let smtp = smtp.map(Arc::new);
+        if let Some(smtp) = smtp.clone() {
             // A shutdown waits for it as for a socket: what is being sent is sent to its end.
             app.sockets().spawn(outbox::run(app.clone(), smtp));
         }
@@ -131,7 +143,9 @@ impl Server {
         app.sockets().spawn(inbound::run(app.clone()));
         app.sockets().spawn(mail::run(app.clone()));
         app.sockets().spawn(carry::run(app.clone()));
-        app.sockets().spawn(outbox::run(app.clone(), OnCall(app.clone())));
+        app.sockets().spawn(outbox::run(app.clone(), OnCall::new(app.clone(), smtp)));
+        app.sockets().spawn(outbox::run(app.clone(), Phones(app.clone())));
+        app.sockets().spawn(watch::run(app.clone()));
         app.sockets().spawn(timers::run(app.clone()));
         let access = tokio::spawn(access::watch(app.clone(), notices));
         let control = tokio::spawn(control::serve(app.clone(), control::bind(&dir)?));

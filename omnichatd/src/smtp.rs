@@ -1,13 +1,14 @@
 //! Mails, handed to a mail server by SMTP. Knows what the server's answers mean, and nothing of what mails say. Neither
 //! the password nor a mail's text is ever logged.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::Tls;
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use omnichat_store::config;
@@ -15,6 +16,7 @@ use omnichat_store::mail::{self, Mail};
 use omnichat_store::outbox::{Claimed, Outcome};
 
 use crate::outbox::Provider;
+use crate::trust::Trust;
 
 /// How long the server may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -28,12 +30,12 @@ pub struct Smtp {
 impl Smtp {
     /// By these settings; `None` where no mail is sent. `public_url` is where the name comes from that the daemon greets
     /// with.
-    pub fn new(settings: &config::Smtp, public_url: &str) -> anyhow::Result<Option<Self>> {
+    pub fn new(settings: &config::Smtp, public_url: &str, trust: &Trust) -> anyhow::Result<Option<Self>> {
         let Some(relay) = settings.relay()? else { return Ok(None) };
         let from =
             settings.from.as_deref().context("wrong setting: `smtp.from` is needed with `smtp.url`")?;
         let from = from.parse().context("wrong setting: `smtp.from` must be an address")?;
-        let tls = || TlsParameters::new(relay.host.clone()).context("TLS for mail cannot be set up");
+        let tls = || trust.smtp(&relay.host).context("TLS for mail cannot be set up");
         let tls = match relay.tls {
             config::Tls::First => Tls::Wrapper(tls()?),
             config::Tls::Start => Tls::Required(tls()?),
@@ -52,8 +54,8 @@ impl Smtp {
     }
 
     /// The mail as it goes over the wire. Its id is the row's: a mail that had to be sent twice is known by it.
-    fn message(&self, claimed: &Claimed) -> anyhow::Result<Message> {
-        let Mail { subject, text, html } = serde_json::from_slice(&claimed.payload)?;
+    fn message(&self, claimed: &Claimed, mail: Mail) -> anyhow::Result<Message> {
+        let Mail { subject, text, html } = mail;
         let to: Address = claimed.target.parse()?;
         let at = u64::try_from(claimed.created_at.ms()).unwrap_or(0);
         Ok(Message::builder()
@@ -65,13 +67,10 @@ impl Smtp {
             .subject(subject)
             .multipart(MultiPart::alternative_plain_html(text, html))?)
     }
-}
 
-impl Provider for Smtp {
-    const NAME: &'static str = mail::PROVIDER;
-
-    async fn send(&self, claimed: &Claimed) -> Outcome {
-        let message = match self.message(claimed) {
+    /// Sends this mail to whom a row is for.
+    pub async fn mail(&self, claimed: &Claimed, mail: Mail) -> Outcome {
+        let message = match self.message(claimed, mail) {
             Ok(message) => message,
             // Not its chain, which may hold what is said.
             Err(error) => return Outcome::Never(format!("the mail cannot be written: {error}")),
@@ -80,6 +79,17 @@ impl Provider for Smtp {
             Ok(_) => Outcome::Accepted,
             Err(error) if is_final(&error) => Outcome::Never(said(&error)),
             Err(error) => Outcome::Later(said(&error)),
+        }
+    }
+}
+
+impl Provider for Arc<Smtp> {
+    const NAME: &'static str = mail::PROVIDER;
+
+    async fn send(&self, claimed: &Claimed) -> Outcome {
+        match serde_json::from_slice(&claimed.payload) {
+            Ok(mail) => self.mail(claimed, mail).await,
+            Err(_) => Outcome::Never("the mail cannot be read".into()),
         }
     }
 }

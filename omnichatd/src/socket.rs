@@ -2,9 +2,10 @@
 //! others. A listener holds a cursor; what it missed is read from the log, so the bus may lose whatever it likes.
 
 pub mod end;
-mod link;
-mod refusal;
+pub(crate) mod link;
+pub(crate) mod refusal;
 pub mod staff;
+pub(crate) mod typing;
 pub mod visitor;
 
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
@@ -23,7 +24,11 @@ const WRITE_BYTES: usize = 8 * 1024;
 const WAITING_BYTES: usize = 256 * 1024;
 
 /// Accepts a socket and serves it until it ends or the daemon stops.
-fn accept<F>(app: &App, upgrade: WebSocketUpgrade, serve: impl FnOnce(Link) -> F + Send + 'static) -> Response
+pub(crate) fn accept<F>(
+    app: &App,
+    upgrade: WebSocketUpgrade,
+    serve: impl FnOnce(Link) -> F + Send + 'static,
+) -> Response
 where
     F: Future<Output = ()> + Send + 'static,
 {

@@ -1,5 +1,6 @@
 //! Access tokens: JWT, HS256, checked against the injected clock. A staff token names a session, which is looked up
-//! on every request; a visitor token is bound to tenant, inbox and contact. Neither is ever taken for the other.
+//! on every request; a visitor token is bound to tenant, inbox and contact; a legacy token is for the clients of the system
+//! before. None is ever taken for another.
 
 mod known;
 
@@ -10,7 +11,9 @@ use omnichat_api::{Code, ContactId, InboxId, SessionId, TenantId, Time, UserId};
 use omnichat_store::keys::SigningKey;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
+use crate::legacy::token::{LegacyClaims, plain};
 use crate::problem::Refused;
 use crate::token::known::{Known, mark};
 
@@ -22,6 +25,7 @@ pub const VISITOR_MS: i64 = 365 * 24 * 3600 * 1000;
 const ISSUER: &str = "omnichat";
 const STAFF: &str = "staff";
 const VISITOR: &str = "visitor";
+const LEGACY: &str = "legacy";
 
 /// Signs and checks tokens with the installation's keys, newest first.
 #[derive(Clone)]
@@ -33,6 +37,7 @@ struct Parts {
     /// What these keys have signed.
     staff: Known<StaffClaims>,
     visitors: Known<VisitorClaims>,
+    legacy: Known<LegacyClaims>,
 }
 
 struct Key {
@@ -106,6 +111,18 @@ impl Claims for VisitorClaims {
     }
 }
 
+impl Claims for LegacyClaims {
+    const AUDIENCE: &str = LEGACY;
+
+    fn exp(&self) -> i64 {
+        self.exp
+    }
+
+    fn known(parts: &Parts) -> &Known<Self> {
+        &parts.legacy
+    }
+}
+
 impl Tokens {
     /// With these keys, newest first.
     #[must_use]
@@ -127,6 +144,7 @@ impl Tokens {
         // While nobody can check: what the keys before have signed may not hold any more.
         self.0.staff.forget();
         self.0.visitors.forget();
+        self.0.legacy.forget();
     }
 
     /// A staff token from `now` on, and when it ends.
@@ -155,6 +173,11 @@ impl Tokens {
         Ok((self.sign(VISITOR, claims)?, ends))
     }
 
+    /// A token for a client of the system before.
+    pub fn legacy(&self, claims: LegacyClaims) -> Result<String, Refused> {
+        self.sign(LEGACY, claims)
+    }
+
     /// Whom a staff token is for; refused when it is forged, expired or no staff token.
     pub fn check_staff(&self, token: &str, now: Time) -> Result<StaffClaims, Refused> {
         self.check(token, now)
@@ -165,13 +188,20 @@ impl Tokens {
         self.check(token, now)
     }
 
+    /// Whom such a token is for; refused when it is forged, expired or of another kind.
+    pub fn check_legacy(&self, token: &str, now: Time) -> Result<LegacyClaims, Refused> {
+        self.check(token, now)
+    }
+
     fn sign<C: Serialize>(&self, audience: &str, claims: C) -> Result<String, Refused> {
         let broken = || Refused::new(Code::Internal, "The server has no signing key; see `omnichat doctor`.");
         let keys = self.0.keys.read().unwrap_or_else(PoisonError::into_inner);
         let key = keys.first().ok_or_else(broken)?;
         let header = Header { kid: Some(key.id.clone()), ..Header::new(Algorithm::HS256) };
         let envelope = Envelope { iss: ISSUER.into(), aud: audience.into(), claims };
-        jsonwebtoken::encode(&header, &envelope, &key.encoding).map_err(|_| broken())
+        let written = serde_json::to_string(&envelope).and_then(|json| RawValue::from_string(plain(&json)));
+        let written = written.map_err(|_| broken())?;
+        jsonwebtoken::encode(&header, &written, &key.encoding).map_err(|_| broken())
     }
 
     fn check<C: Claims>(&self, token: &str, now: Time) -> Result<C, Refused> {

@@ -664,6 +664,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports everything that the tenant has: one JSON object a line.
+         * @description The first line is `start`, the last is `end` and counts the others: without it the answer was cut short. Each
+         *     conversation is followed by its messages and notes; files are described, and fetched by `link_attachment`. It needs
+         *     the permissions to read all of that too, and a role that sees all conversations. The export is noted in the audit
+         *     trail.
+         */
+        get: operations["export_tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files/{token}": {
         parameters: {
             query?: never;
@@ -782,6 +805,61 @@ export interface paths {
         put?: never;
         /** Takes what a carrier brings. Each says in its own way that it was there; the body is the carrier's own. */
         post: operations["take_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the rows that wait for a decision, or those that had one, newest first. */
+        get: operations["list_import_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/conflicts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about a row. */
+        post: operations["resolve_import_conflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings contacts from a file.
+         * @description Who is known by their address or number already is merged where the row only adds to what is known. A row that says
+         *     something else waits for a decision, see `list_import_conflicts`. The same rows again change nothing.
+         */
+        post: operations["import_contacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2454,6 +2532,11 @@ export interface components {
             /** @description Six digits. */
             code: string;
         };
+        /**
+         * Format: uuid
+         * @description A row of an import that says something else than what is known.
+         */
+        ConflictId: string;
         /** @description The person outside. */
         Contact: {
             /** @description Whether their messages are not taken. */
@@ -2493,6 +2576,45 @@ export interface components {
             name: string;
             /** @description Their number, as staff noted it. */
             phone?: string | null;
+        };
+        /** @description A row of a file: an address or a number at least, since by these somebody is known. */
+        ContactRow: {
+            /** @description Their email address. */
+            email?: string | null;
+            /**
+             * Format: int64
+             * @description The line it stands on, from 1.
+             */
+            line: number;
+            /** @description Their name. */
+            name?: string | null;
+            /** @description Their phone number, as it was typed. */
+            phone?: string | null;
+        };
+        /** @description What became of the rows: each counts once. */
+        ContactsImported: {
+            /**
+             * Format: int64
+             * @description New contacts.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Rows that wait for a decision.
+             */
+            conflicts: number;
+            /**
+             * Format: int64
+             * @description Known contacts of whom more is known now.
+             */
+            merged: number;
+            /** @description Rows that cannot be taken. */
+            refused: components["schemas"]["RefusedRow"][];
+            /**
+             * Format: int64
+             * @description Rows that say nothing new, of which somebody has decided before, or of contacts who are blocked.
+             */
+            unchanged: number;
         };
         /** @description A conversation, as staff see it. */
         Conversation: {
@@ -2738,6 +2860,196 @@ export interface components {
             /** @description The log no longer reaches back to `after`: fetch afresh, then go on from `cursor`. */
             resync: boolean;
         };
+        /** @description How many lines of each kind. */
+        ExportCounts: {
+            /**
+             * Format: int64
+             * @description Those whose messages are not taken.
+             */
+            block?: number;
+            /**
+             * Format: int64
+             * @description Canned replies.
+             */
+            canned_reply?: number;
+            /**
+             * Format: int64
+             * @description Contacts.
+             */
+            contact?: number;
+            /**
+             * Format: int64
+             * @description Conversations.
+             */
+            conversation?: number;
+            /**
+             * Format: int64
+             * @description Those who left their contact.
+             */
+            followup?: number;
+            /**
+             * Format: int64
+             * @description Rows of imports that differ from what is known.
+             */
+            import_conflict?: number;
+            /**
+             * Format: int64
+             * @description What imports brought.
+             */
+            imported?: number;
+            /**
+             * Format: int64
+             * @description Inboxes.
+             */
+            inbox?: number;
+            /**
+             * Format: int64
+             * @description Messages and notes.
+             */
+            message?: number;
+            /**
+             * Format: int64
+             * @description Those who asked to be left alone.
+             */
+            opt_out?: number;
+            /**
+             * Format: int64
+             * @description Roles of its own.
+             */
+            role?: number;
+            /**
+             * Format: int64
+             * @description Messages that are sent later.
+             */
+            scheduled?: number;
+            /**
+             * Format: int64
+             * @description Teams.
+             */
+            team?: number;
+            /**
+             * Format: int64
+             * @description The tenant: one.
+             */
+            tenant?: number;
+            /**
+             * Format: int64
+             * @description People with a login.
+             */
+            user?: number;
+        };
+        /** @description What an export ends with. Without this line it was cut short. */
+        ExportEnd: {
+            /** @description How many lines there are of each kind. */
+            counts: components["schemas"]["ExportCounts"];
+        };
+        /**
+         * @description One line: what it is, and that as the API has it elsewhere. The first is `start`, the last is `end`; messages come
+         *     right after their conversation.
+         */
+        ExportLine: {
+            /** @description What follows, and as of when. */
+            data: components["schemas"]["ExportStart"];
+            /** @enum {string} */
+            kind: "start";
+        } | {
+            /** @description The tenant itself. */
+            data: components["schemas"]["Tenant"];
+            /** @enum {string} */
+            kind: "tenant";
+        } | {
+            /** @description A role of its own. */
+            data: components["schemas"]["CustomRole"];
+            /** @enum {string} */
+            kind: "role";
+        } | {
+            /** @description Somebody with a login. */
+            data: components["schemas"]["User"];
+            /** @enum {string} */
+            kind: "user";
+        } | {
+            /** @description A team. */
+            data: components["schemas"]["Team"];
+            /** @enum {string} */
+            kind: "team";
+        } | {
+            /** @description An inbox, without its secrets. */
+            data: components["schemas"]["Inbox"];
+            /** @enum {string} */
+            kind: "inbox";
+        } | {
+            /** @description A canned reply. */
+            data: components["schemas"]["CannedReply"];
+            /** @enum {string} */
+            kind: "canned_reply";
+        } | {
+            /** @description Somebody outside. */
+            data: components["schemas"]["Contact"];
+            /** @enum {string} */
+            kind: "contact";
+        } | {
+            /** @description A conversation. */
+            data: components["schemas"]["Conversation"];
+            /** @enum {string} */
+            kind: "conversation";
+        } | {
+            /** @description One of its messages or notes; files by their description. */
+            data: components["schemas"]["Message"];
+            /** @enum {string} */
+            kind: "message";
+        } | {
+            /** @description One of its messages that are sent later. */
+            data: components["schemas"]["Scheduled"];
+            /** @enum {string} */
+            kind: "scheduled";
+        } | {
+            /** @description Somebody who left their contact. */
+            data: components["schemas"]["Followup"];
+            /** @enum {string} */
+            kind: "followup";
+        } | {
+            /** @description Somebody whose messages are not taken. */
+            data: components["schemas"]["Block"];
+            /** @enum {string} */
+            kind: "block";
+        } | {
+            /** @description Somebody who asked to be left alone. */
+            data: components["schemas"]["OptOut"];
+            /** @enum {string} */
+            kind: "opt_out";
+        } | {
+            /** @description A row of an import that differs from what is known. */
+            data: components["schemas"]["ImportConflict"];
+            /** @enum {string} */
+            kind: "import_conflict";
+        } | {
+            /** @description What an import brought and has no place of its own here. */
+            data: components["schemas"]["Imported"];
+            /** @enum {string} */
+            kind: "imported";
+        } | {
+            /** @description That was all. */
+            data: components["schemas"]["ExportEnd"];
+            /** @enum {string} */
+            kind: "end";
+        };
+        /** @description What an export begins with. */
+        ExportStart: {
+            /** @description When it began. */
+            at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description The newest event when it began: whatever changes later comes after it in `list_events`.
+             */
+            cursor: number;
+            /** @description Whose they are. */
+            tenant_id: components["schemas"]["TenantId"];
+            /**
+             * Format: int32
+             * @description The version of the lines.
+             */
+            version: number;
+        };
         /** @description One field that breaks a rule. */
         FieldError: {
             /** @description The rule as a stable word: `blank`, `too_long`, `invalid`, `unknown`, `missing` … */
@@ -2834,6 +3146,53 @@ export interface components {
             address: string;
             /** @description Through what they write. */
             channel: components["schemas"]["Channel"];
+        };
+        /** @description A row that says something else than what is known. */
+        ImportConflict: {
+            /** @description Who it may be: one contact, or two, such as when one has the address and the other the number. */
+            candidates: components["schemas"]["ContactRef"][];
+            /** @description When it came in. */
+            created_at: components["schemas"]["Time"];
+            /** @description The fields that differ: `name`, `email`, `phone`; none where it is only not clear who it is. */
+            differs: string[];
+            /** @description The file that it came from. */
+            file: string;
+            /** @description Its id. */
+            id: components["schemas"]["ConflictId"];
+            resolution?: components["schemas"]["Resolution"] | null;
+            resolved_at?: components["schemas"]["Time"] | null;
+            resolved_by?: components["schemas"]["UserRef"] | null;
+            /** @description What the file says, as it would be kept. */
+            row: components["schemas"]["ContactRow"];
+        };
+        /** @description Brings contacts from a file. The same rows again change nothing. */
+        ImportContacts: {
+            /** @description Only tells what would be done with these rows. */
+            dry_run?: boolean;
+            /** @description The file's name, 1 to 200 characters, for who looks at a conflict later. */
+            file: string;
+            /** @description The country of numbers that do not say theirs: two letters, such as `AT`. */
+            region?: string | null;
+            /** @description The rows, 1 to 500. */
+            rows: components["schemas"]["ContactRow"][];
+        };
+        /** @description What an import brought and has no place of its own here, as it was in its source. */
+        Imported: {
+            /** @description When it was brought. */
+            created_at: components["schemas"]["Time"];
+            /** @description The row itself. */
+            data?: Record<string, never> | null;
+            /** @description Its key there. */
+            key: string;
+            /** @description What it was there. */
+            kind: string;
+            /** @description Where it is from, such as `dwc`. */
+            source: string;
+            /**
+             * Format: uuid
+             * @description What became of it here, where it became something.
+             */
+            thing_id?: string | null;
         };
         /** @description One thing that came in. */
         Inbound: {
@@ -3166,6 +3525,17 @@ export interface components {
             /** @description Why, in a sentence: the block or the holiday that decides. */
             why: string;
         };
+        /** @description Somebody who asked to be left alone. */
+        OptOut: {
+            /** @description Their number. */
+            address: string;
+            /** @description Where. */
+            channel: components["schemas"]["Channel"];
+            /** @description When. */
+            created_at: components["schemas"]["Time"];
+            /** @description The word by which they asked. */
+            word: string;
+        };
         /** @description An organization of the installation, as the operator sees it: its outside, and nothing of what is written in it. */
         Organization: components["schemas"]["Tenant"] & {
             /**
@@ -3393,6 +3763,29 @@ export interface components {
                 /** @description The phone number they gave; not verified. */
                 phone?: string | null;
                 viewed_at?: components["schemas"]["Time"] | null;
+            }[];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ImportConflict: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description Who it may be: one contact, or two, such as when one has the address and the other the number. */
+                candidates: components["schemas"]["ContactRef"][];
+                /** @description When it came in. */
+                created_at: components["schemas"]["Time"];
+                /** @description The fields that differ: `name`, `email`, `phone`; none where it is only not clear who it is. */
+                differs: string[];
+                /** @description The file that it came from. */
+                file: string;
+                /** @description Its id. */
+                id: components["schemas"]["ConflictId"];
+                resolution?: components["schemas"]["Resolution"] | null;
+                resolved_at?: components["schemas"]["Time"] | null;
+                resolved_by?: components["schemas"]["UserRef"] | null;
+                /** @description What the file says, as it would be kept. */
+                row: components["schemas"]["ContactRow"];
             }[];
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
             next_cursor?: string | null;
@@ -3744,6 +4137,18 @@ export interface components {
             refresh_token?: string | null;
             tenant_id?: components["schemas"]["TenantId"] | null;
         };
+        /** @description A row that cannot be taken. */
+        RefusedRow: {
+            /** @description Which of its fields: `name`, `email` or `phone`. */
+            field: string;
+            /**
+             * Format: int64
+             * @description The line it stands on.
+             */
+            line: number;
+            /** @description The rule that it breaks, as the end of a sentence. */
+            why: string;
+        };
         /** @description Writes to who left their contact, by mail or sms. */
         ReplyFollowup: {
             /** @description The text, 1 to 10,000 characters. */
@@ -3761,6 +4166,17 @@ export interface components {
             password: string;
             /** @description The token from the link's fragment. */
             token: string;
+        };
+        /**
+         * @description What is done about a conflict.
+         * @enum {string}
+         */
+        Resolution: "keep" | "take" | "add";
+        /** @description Decides about a conflict. */
+        ResolveConflict: {
+            contact_id?: components["schemas"]["ContactId"] | null;
+            /** @description What is done. */
+            resolution: components["schemas"]["Resolution"];
         };
         /**
          * @description A user's role in a tenant. It holds for all tenants below as well.
@@ -5912,6 +6328,35 @@ export interface operations {
             };
         };
     };
+    export_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line of JSON each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ExportLine"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_file: {
         parameters: {
             query?: never;
@@ -6169,6 +6614,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_import_conflicts: {
+        parameters: {
+            query?: {
+                /** @description `true`: those of which somebody has decided; otherwise those to do. */
+                resolved?: boolean;
+                /** @description How many items, 1 to 100; 50 when absent. */
+                limit?: number;
+                /** @description Where to go on: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportConflict"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_import_conflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveConflict"];
+            };
+        };
+        responses: {
+            /** @description The conflict as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportConflict"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportContacts"];
+            };
+        };
+        responses: {
+            /** @description What became of the rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsImported"];
+                };
             };
             /** @description Refused; `code` says why. */
             default: {

@@ -67,10 +67,10 @@ export class Kept {
   }
 
   /** These messages are stored on the server, or no longer wanted. */
-  drop(clientIds: ReadonlySet<string | undefined>): void {
-    if (!this.#state.outbox.some(o => clientIds.has(o.client_id))) return;
+  drop(clientIds: readonly (string | null | undefined)[]): void {
+    if (!this.#state.outbox.some(o => clientIds.includes(o.client_id))) return;
     this.change(state => {
-      state.outbox = state.outbox.filter(o => !clientIds.has(o.client_id));
+      state.outbox = state.outbox.filter(o => !clientIds.includes(o.client_id));
     });
   }
 

@@ -2,7 +2,7 @@
 // Knows no DOM and no server. A file that did not get through stays and says why.
 
 import type { Attachment } from "./api.ts";
-import { words } from "./words.ts";
+import * as words from "./words.ts";
 
 /** Most files of one message. */
 const MOST = 10;

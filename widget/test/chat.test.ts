@@ -29,7 +29,7 @@ function page(): Chat {
 async function talking(): Promise<Chat> {
   const chat = page();
   chat.send("hello");
-  await vi.waitFor(() => expect(chat.messages).toHaveLength(1));
+  await vi.waitFor(() => expect(chat.thread.messages).toHaveLength(1));
   return chat;
 }
 
@@ -50,11 +50,11 @@ test("a message leaves the outbox only when the server has it", async () => {
   chat.send("hello");
   await vi.waitFor(() => expect(sent()).toEqual(["hello"]));
   expect(chat.outbox).toHaveLength(1);
-  expect(chat.messages).toEqual([]);
+  expect(chat.thread.messages).toEqual([]);
   desk.ack = true;
   desk.drop();
   await vi.waitFor(() => expect(chat.outbox).toEqual([]));
-  expect(chat.messages.map(m => m.body)).toEqual(["hello"]);
+  expect(chat.thread.messages.map(m => m.body)).toEqual(["hello"]);
   expect(desk.messages).toHaveLength(1);
 });
 
@@ -69,7 +69,7 @@ test("what is written while the server is away is sent when it is back, in order
   expect(chat.outbox).toHaveLength(2);
   desk.up = true;
   await vi.advanceTimersByTimeAsync(15_000);
-  expect(chat.messages.map(m => m.body)).toEqual(["hello", "one", "two"]);
+  expect(chat.thread.messages.map(m => m.body)).toEqual(["hello", "one", "two"]);
 });
 
 test("the first message waits for a server that is away, and for one that asks to wait", async () => {
@@ -82,7 +82,7 @@ test("the first message waits for a server that is away, and for one that asks t
   await vi.advanceTimersByTimeAsync(20_000);
   expect(sent()).toEqual([]);
   await vi.advanceTimersByTimeAsync(30_000);
-  expect(chat.messages.map(m => m.body)).toEqual(["hello"]);
+  expect(chat.thread.messages.map(m => m.body)).toEqual(["hello"]);
 });
 
 test("a reload sends what was not sent, and does not double what was", async () => {
@@ -93,7 +93,7 @@ test("a reload sends what was not sent, and does not double what was", async () 
   const reloaded = page();
   await vi.waitFor(() => expect(reloaded.connection.is).toBe("live"));
   expect(reloaded.outbox).toEqual([]);
-  expect(reloaded.messages.map(m => m.body)).toEqual(["hello"]);
+  expect(reloaded.thread.messages.map(m => m.body)).toEqual(["hello"]);
   expect(desk.messages).toHaveLength(1);
 });
 
@@ -108,7 +108,7 @@ test("a refused message says why, and can be sent again or removed", async () =>
   desk.refuse = undefined;
   const [one, two] = chat.outbox.map(o => o.client_id);
   chat.retry(one ?? "");
-  await vi.waitFor(() => expect(chat.messages.map(m => m.body)).toEqual(["one"]));
+  await vi.waitFor(() => expect(chat.thread.messages.map(m => m.body)).toEqual(["one"]));
   chat.remove(two ?? "");
   expect(chat.outbox).toEqual([]);
 });
@@ -119,7 +119,7 @@ test("a website that may not use the inbox is told so at the message", async () 
   chat.send("hello");
   await vi.waitFor(() => expect(chat.outbox[0]?.failed).toBe("It is origin_not_allowed."));
   chat.retry(chat.outbox[0]?.client_id ?? "");
-  await vi.waitFor(() => expect(chat.messages).toHaveLength(1));
+  await vi.waitFor(() => expect(chat.thread.messages).toHaveLength(1));
 });
 
 test("when the session has ended, what was not sent goes out in a new one", async () => {
@@ -129,7 +129,7 @@ test("when the session has ended, what was not sent goes out in a new one", asyn
   chat.send("after");
   desk.endSessions();
   desk.up = true;
-  await vi.waitFor(() => expect(chat.messages.map(m => m.body)).toEqual(["after"]));
+  await vi.waitFor(() => expect(chat.thread.messages.map(m => m.body)).toEqual(["after"]));
   expect(new Kept("inbox").state.token).toBe(desk.token);
 });
 
@@ -139,28 +139,28 @@ test("a session that ended while the page was closed is forgotten without a soun
   const chat = page();
   await vi.waitFor(() => expect(new Kept("inbox").state.token).toBeUndefined());
   expect(chat.connection.is).toBe("idle");
-  expect(chat.messages).toEqual([]);
+  expect(chat.thread.messages).toEqual([]);
 });
 
 test("a reload shows the whole conversation, earlier messages on demand", async () => {
   await talking();
   for (let seq = 2; seq <= 80; seq++) desk.messages.push(message(seq));
   const chat = page();
-  await vi.waitFor(() => expect(chat.messages).toHaveLength(50));
-  expect(chat.more).toBe(true);
+  await vi.waitFor(() => expect(chat.thread.messages).toHaveLength(50));
+  expect(chat.thread.more).toBe(true);
   await chat.loadEarlier();
-  expect(chat.messages.map(m => m.seq)).toEqual(Array.from({ length: 80 }, (_, i) => i + 1));
-  expect(chat.more).toBe(false);
+  expect(chat.thread.messages.map(m => m.seq)).toEqual(Array.from({ length: 80 }, (_, i) => i + 1));
+  expect(chat.thread.more).toBe(false);
 });
 
 test("answers are unread until the visitor looks", async () => {
   const chat = await talking();
   desk.answer("one");
   desk.answer("two");
-  expect(chat.unread).toBe(2);
+  expect(chat.thread.unread).toBe(2);
   expect(desk.heard.filter(f => f.type === "read")).toEqual([]);
   chat.attend(true);
-  expect(chat.unread).toBe(0);
+  expect(chat.thread.unread).toBe(0);
   expect(desk.heard.at(-1)).toEqual({ type: "read", seq: 3 });
   desk.answer("three");
   expect(desk.heard.at(-1)).toEqual({ type: "read", seq: 4 });
@@ -203,9 +203,9 @@ test("the team's typing ends with its message, or after six seconds", async () =
 test("a closed conversation is reopened by the next message", async () => {
   const chat = await talking();
   desk.close();
-  expect(chat.conversation?.status).toBe("closed");
+  expect(chat.thread.conversation?.status).toBe("closed");
   chat.send("one more thing");
-  await vi.waitFor(() => expect(chat.conversation?.status).toBe("open"));
+  await vi.waitFor(() => expect(chat.thread.conversation?.status).toBe("open"));
 });
 
 test("when a conversation begins anew, its messages replace the old ones", async () => {
@@ -214,7 +214,7 @@ test("when a conversation begins anew, its messages replace the old ones", async
   desk.messages = [message(1, { body: "new" })];
   desk.conversation = { id: "another", status: "open", visitor_read_seq: 0, staff_read_seq: 0 };
   desk.say({ type: "event", kind: "conversation.changed", cursor: "z", data: desk.conversation });
-  await vi.waitFor(() => expect(chat.messages.map(m => m.body)).toEqual(["new"]));
+  await vi.waitFor(() => expect(chat.thread.messages.map(m => m.body)).toEqual(["new"]));
 });
 
 test("whoever wrote to nobody is offered to leave their contact, until they did", async () => {
@@ -230,5 +230,5 @@ test("a message from another tab begins the conversation here too", async () => 
   const chat = page();
   await talking();
   dispatchEvent(new StorageEvent("storage", { key: "omnichat:inbox" }));
-  await vi.waitFor(() => expect(chat.messages.map(m => m.body)).toEqual(["hello"]));
+  await vi.waitFor(() => expect(chat.thread.messages.map(m => m.body)).toEqual(["hello"]));
 });

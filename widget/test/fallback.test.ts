@@ -22,7 +22,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const bodies = () => chat.messages.map(m => m.body);
+const bodies = () => chat.thread.messages.map(m => m.body);
 
 /** The visitor has written and was heard, without a socket. */
 async function talking(): Promise<void> {

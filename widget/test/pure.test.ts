@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
 import { retryAfter } from "../src/api.ts";
-import { contrast, textOn } from "../src/color.ts";
+import { luminance, textOn } from "../src/color.ts";
 import { pieces } from "../src/links.ts";
-import { words } from "../src/words.ts";
+import * as words from "../src/words.ts";
 
+/** Contrast of two colours, 1 to 21. */
+const contrast = (...colors: [string, string]) => {
+  const [dark = 0, light = 0] = colors.map(luminance).sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+};
 const links = (text: string) => pieces(text).flatMap(({ text, href }) => (href ? [[text, href]] : []));
 
 test("the pieces of a text are the text again", () => {

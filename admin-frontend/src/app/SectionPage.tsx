@@ -20,9 +20,14 @@ export function SectionPage({ section, beside }: { section: Section; beside: Sec
       <div class={beside.length > 1 ? "sections" : "sections sections-alone"}>
         {beside.length > 1 && (
           <nav ref={nav} class="sections-nav" aria-label="Sections">
-            {beside.map(({ path, words }) => (
+            {beside.map(({ path, words, Count }) => (
               <Link key={path} to={path} aria-current={path === section.path ? "page" : undefined}>
                 {words}
+                {Count && (
+                  <Suspense fallback={null}>
+                    <Count />
+                  </Suspense>
+                )}
               </Link>
             ))}
           </nav>

@@ -11,6 +11,8 @@ export interface Section {
   /** What one must be able to do for it to be of use; absent where everybody may. */
   needs?: Permission | "operator";
   Page: ComponentType;
+  /** Shown beside its name, such as how much waits there. */
+  Count?: ComponentType;
 }
 
 const ACCOUNT: Section[] = [
@@ -79,6 +81,13 @@ const SETTINGS: Section[] = [
     words: "Tokens",
     needs: "token_write",
     Page: lazy(() => import("../features/tokens/components/TenantTokensPage.tsx")),
+  },
+  {
+    path: "/settings/contacts",
+    words: "Contacts",
+    needs: "contact_read",
+    Page: lazy(() => import("../features/imports/components/ImportsPage.tsx")),
+    Count: lazy(() => import("../features/imports/components/ToDecide.tsx")),
   },
   {
     path: "/settings/blocks",

@@ -35,9 +35,16 @@ impl Settings {
                 };
                 let data_dir = settings.data_dir.display().to_string();
                 let (listen, public_url) = (settings.listen.to_string(), settings.public_url());
+                let (old, ignored) = (&settings.legacy.seen, &settings.legacy.ignored);
                 let shown = json!({ "data_dir": data_dir, "database": database, "listen": listen,
-                    "public_url": public_url });
+                    "public_url": public_url, "old_names": old, "ignored": ignored });
                 out.note("The settings are right.");
+                if !old.is_empty() {
+                    out.note(&format!("Read by the names of the system before: {}.", old.join(", ")));
+                }
+                for why in ignored {
+                    out.note(&format!("{why}."));
+                }
                 out.result(&shown, || {
                     let rows = [
                         ("data_dir", data_dir),

@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use omnichat_api::hours::{ExplainQuery, Hours as Kept};
 use omnichat_api::inbox::{ChangeInbox, Inbox};
 
-use crate::failure::{Failure, Result};
+use super::part::{self, Of, Part};
+use crate::failure::Result;
 use crate::flags::Flags;
 use crate::out::Out;
-use crate::{printable, read, remote};
+use crate::{printable, read};
 
 /// Shows, sets and explains the business hours of an inbox.
 #[derive(Subcommand)]
@@ -47,23 +48,6 @@ pub(crate) enum Hours {
     Holidays(Holidays),
 }
 
-/// Which inbox.
-#[derive(Args)]
-pub(crate) struct Of {
-    /// The inbox, by name or id; not needed while there is only one
-    #[arg(long)]
-    inbox: Option<String>,
-}
-
-impl Of {
-    /// The inbox, and the session that found it.
-    pub(crate) async fn found(&self, flags: &Flags) -> Result<(omnichat_client::Session, Inbox)> {
-        let session = remote::session(flags).await?;
-        let inbox = remote::inbox(&session, self.inbox.as_deref()).await?;
-        Ok((session, inbox))
-    }
-}
-
 #[derive(Subcommand)]
 pub(crate) enum Holidays {
     /// Adds the whole days of a calendar file (iCalendar), from today on
@@ -78,15 +62,9 @@ pub(crate) enum Holidays {
 impl Hours {
     pub(crate) async fn run(self, flags: &Flags, out: &Out) -> Result {
         match self {
-            Self::Show { of } => {
-                let (_, inbox) = of.found(flags).await?;
-                show(out, &inbox)
-            }
-            Self::Set { file, of } => {
-                let hours: Kept = read::toml(&file)?;
-                set(flags, out, &of, Some(hours)).await
-            }
-            Self::Clear { of } => set(flags, out, &of, None).await,
+            Self::Show { of } => part::show::<Kept>(flags, out, &of).await,
+            Self::Set { file, of } => part::set::<Kept>(flags, out, &of, &file).await,
+            Self::Clear { of } => part::clear::<Kept>(flags, out, &of).await,
             Self::Explain { at, of } => {
                 let (session, inbox) = of.found(flags).await?;
                 let open = session.explain_hours(inbox.id, &ExplainQuery { at }).await?;
@@ -111,19 +89,15 @@ impl Hours {
     }
 }
 
-async fn set(flags: &Flags, out: &Out, of: &Of, hours: Option<Kept>) -> Result {
-    let (session, inbox) = of.found(flags).await?;
-    let change = ChangeInbox { hours: Some(hours), ..ChangeInbox::default() };
-    let inbox = session.change_inbox(inbox.id, &change).await?;
-    out.note(&format!("Set the hours of {}.", printable::line(&inbox.name)));
-    show(out, &inbox)
-}
+impl Part for Kept {
+    const NAME: &'static str = "hours";
+    const NONE: &'static str = "No hours are set: the inbox is always open.";
 
-fn show(out: &Out, inbox: &Inbox) -> Result {
-    let Some(hours) = &inbox.hours else {
-        return out.result(&inbox.hours, || "No hours are set: the inbox is always open.".to_owned());
-    };
-    let text = toml::to_string(hours)
-        .map_err(|error| Failure::new("The hours cannot be written.").because(error))?;
-    out.result(hours, || text.trim_end().to_owned())
+    fn of(inbox: &Inbox) -> Option<&Self> {
+        inbox.hours.as_ref()
+    }
+
+    fn change(hours: Option<Self>) -> ChangeInbox {
+        ChangeInbox { hours: Some(hours), ..ChangeInbox::default() }
+    }
 }

@@ -92,6 +92,9 @@ pub(crate) struct Set {
     /// Its new name, as staff read it
     #[arg(long)]
     name: Option<String>,
+    /// Its number, page id, mail address or name at the carrier, where it has none yet
+    #[arg(long)]
+    address: Option<String>,
     #[command(flatten)]
     given: Given,
 }
@@ -155,15 +158,15 @@ impl Create {
 
 impl Set {
     async fn run(self, flags: &Flags, out: &Out) -> Result {
-        let Self { which, name, given } = self;
-        if name.is_none() && given.is_empty() {
+        let Self { which, name, address, given } = self;
+        if name.is_none() && address.is_none() && given.is_empty() {
             return Err(Failure::usage("There is nothing to set.")
                 .hint("`omnichat inbox credentials` shows what can be set; --name gives another name"));
         }
         let tenant = which.tenant.clone();
         let inbox = which.find(flags, out, "inbox", |_| true).await?;
         let fields = given.read(inbox.carrier)?;
-        let command = Command::Inbox(InboxCommand::Set { tenant, inbox: inbox.id, name, fields });
+        let command = Command::Inbox(InboxCommand::Set { tenant, inbox: inbox.id, name, address, fields });
         let Answer { reply, public_url } = local::run(flags, out, command).await?;
         let Reply::Inbox(inbox) = reply else { return Err(local::unexpected()) };
         let inbox = with_addresses(inbox, &public_url);

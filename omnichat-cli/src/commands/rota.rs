@@ -6,11 +6,11 @@ use clap::Subcommand;
 use omnichat_api::inbox::{ChangeInbox, Inbox};
 use omnichat_api::rota::Rota as Kept;
 
-use super::hours::Of;
-use crate::failure::{Failure, Result};
+use super::part::{self, Of, Part};
+use crate::failure::Result;
 use crate::flags::Flags;
 use crate::out::Out;
-use crate::{printable, read};
+use crate::printable;
 
 /// Shows and sets who is called when nobody answers.
 #[derive(Subcommand)]
@@ -51,15 +51,9 @@ pub(crate) enum Rota {
 impl Rota {
     pub(crate) async fn run(self, flags: &Flags, out: &Out) -> Result {
         match self {
-            Self::Show { of } => {
-                let (_, inbox) = of.found(flags).await?;
-                show(out, &inbox)
-            }
-            Self::Set { file, of } => {
-                let rota: Kept = read::toml(&file)?;
-                set(flags, out, &of, Some(rota)).await
-            }
-            Self::Clear { of } => set(flags, out, &of, None).await,
+            Self::Show { of } => part::show::<Kept>(flags, out, &of).await,
+            Self::Set { file, of } => part::set::<Kept>(flags, out, &of, &file).await,
+            Self::Clear { of } => part::clear::<Kept>(flags, out, &of).await,
             Self::Now { of } => {
                 let (session, inbox) = of.found(flags).await?;
                 let on = session.on_shift(inbox.id).await?;
@@ -80,19 +74,15 @@ impl Rota {
     }
 }
 
-async fn set(flags: &Flags, out: &Out, of: &Of, rota: Option<Kept>) -> Result {
-    let (session, inbox) = of.found(flags).await?;
-    let change = ChangeInbox { rota: Some(rota), ..ChangeInbox::default() };
-    let inbox = session.change_inbox(inbox.id, &change).await?;
-    out.note(&format!("Set the rota of {}.", printable::line(&inbox.name)));
-    show(out, &inbox)
-}
+impl Part for Kept {
+    const NAME: &'static str = "rota";
+    const NONE: &'static str = "No rota is set: nobody is called.";
 
-fn show(out: &Out, inbox: &Inbox) -> Result {
-    let Some(rota) = &inbox.rota else {
-        return out.result(&inbox.rota, || "No rota is set: nobody is called.".to_owned());
-    };
-    let text =
-        toml::to_string(rota).map_err(|error| Failure::new("The rota cannot be written.").because(error))?;
-    out.result(rota, || text.trim_end().to_owned())
+    fn of(inbox: &Inbox) -> Option<&Self> {
+        inbox.rota.as_ref()
+    }
+
+    fn change(rota: Option<Self>) -> ChangeInbox {
+        ChangeInbox { rota: Some(rota), ..ChangeInbox::default() }
+    }
 }

@@ -1,6 +1,8 @@
 //! `omnichat simulate`: plays a carrier. Signs what a contact would have said, or a report of a message, with the inbox's own
 //! secrets, posts it to where the carrier posts, and shows what came back.
 
+mod answers;
+mod email;
 mod media;
 
 use std::time::Duration;
@@ -11,16 +13,14 @@ use omnichat_api::channel::Channel;
 use omnichat_client::hook::{Answered, Hooks};
 use omnichat_store::Clock;
 use omnichat_store::local::{Command, InboxCommand, OpenedInbox, Reply};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::inbox::{Which, carried};
 use crate::carriers::{Account, Request, Saying, Status};
 use crate::failure::{Failure, Result};
 use crate::flags::Flags;
-use crate::local::Answer;
+use crate::local::{self, Answer};
 use crate::out::Out;
-use crate::{local, printable};
 
 /// How long a file is kept ready for the daemon.
 const FETCHED_WITHIN: Duration = Duration::from_secs(30);
@@ -28,7 +28,8 @@ const FETCHED_WITHIN: Duration = Duration::from_secs(30);
 /// Plays a carrier: signs and posts what a contact says, exactly as the carrier does
 ///
 /// So that every channel can be tried without an account anywhere. It takes the inbox's secrets from the installation on this
-/// machine and posts to the inbox's hook under `public_url`. `omnichat sandbox` shows what goes out.
+/// machine and posts to the inbox's hook under `public_url`; a mail it hands to the mail server that the inbox fetches from.
+/// `omnichat sandbox` shows what goes out, and is such a mail server.
 #[derive(Args)]
 pub(crate) struct Simulate {
     /// What comes in
@@ -40,7 +41,8 @@ pub(crate) struct Simulate {
     /// The tenant, by name or id; not needed while there is only one
     #[arg(long)]
     tenant: Option<String>,
-    /// From where: a number as +12025550123, a Messenger id, any name on the API channel; without it, an invented one
+    /// From where: a number as +12025550123, a Messenger id, a mail address, any name on the API channel; without it, an
+    /// invented one
     #[arg(long)]
     from: Option<String>,
     /// What the contact calls themselves; Messenger and SMS never say
@@ -60,7 +62,7 @@ pub(crate) struct Simulate {
     /// Instead: how a message that went out fares, in the carrier's own word, such as delivered, read or failed
     #[arg(long, value_name = "WORD", requires = "reference", conflicts_with_all = ["text", "media", "stop"])]
     status: Option<String>,
-    /// The carrier's id of that message, as `omnichat outbox list` shows it
+    /// The carrier's id of that message, as `omnichat outbox list` shows it; for a mail, of the one that it answers
     #[arg(long = "ref", id = "reference", value_name = "ID")]
     reference: Option<String>,
     /// The carrier's number for what went wrong with it
@@ -75,6 +77,8 @@ pub(crate) struct Simulate {
     /// Posts to this address of the daemon instead, such as http://127.0.0.1:8000; signed is the public one all the same
     #[arg(long, value_name = "URL")]
     at: Option<String>,
+    #[command(flatten)]
+    mail: email::Mail,
 }
 
 /// What a carrier brings.
@@ -113,9 +117,10 @@ impl What {
 
 impl Simulate {
     pub(crate) async fn run(self, flags: &Flags, out: &Out) -> Result {
-        if self.what == What::Email {
-            return Err(Failure::usage("Nobody posts a mail: the daemon fetches it from the mailbox.")
-                .hint("send one to the inbox's address with any mail program"));
+        if self.what != What::Email
+            && let Some(flag) = self.mail.given()
+        {
+            return Err(Failure::usage(format!("{flag} is for mails.")).hint("give it with `simulate email`"));
         }
         let which = Which { inbox: self.inbox.clone(), tenant: self.tenant.clone() };
         let what = format!("{} inbox", self.what.channel());
@@ -124,6 +129,9 @@ impl Simulate {
         let Answer { reply, public_url } = local::run(flags, out, Command::Inbox(command)).await?;
         let Reply::InboxesOpened { mut items } = reply else { return Err(local::unexpected()) };
         let opened = items.pop().ok_or_else(local::unexpected)?;
+        if self.what == What::Email {
+            return email::run(&self, &opened, out).await;
+        }
         let account = Account::of(&opened, &public_url, Clock::system().now().ms())?;
         let shelf = media::Shelf::of(&self.media).await?;
         let mut request = match &self.status {
@@ -135,7 +143,7 @@ impl Simulate {
         }
         let answers = self.post(&request).await?;
         shelf.fetched(FETCHED_WITHIN, out).await;
-        show(&request, &answers, out)
+        answers::show(answers::Answerer::Daemon, &request, &answers, out)
     }
 
     fn from(&self) -> String {
@@ -198,49 +206,4 @@ impl Simulate {
 fn elsewhere(url: &str, public_url: &str, at: &str) -> String {
     let path = url.strip_prefix(public_url.trim_end_matches('/')).unwrap_or(url);
     format!("{}{path}", at.trim_end_matches('/'))
-}
-
-fn show(request: &Request, answers: &[Answered], out: &Out) -> Result {
-    let refused = answers.iter().find(|answer| !(200..300).contains(&answer.status));
-    let shown: Vec<_> = answers
-        .iter()
-        .map(
-            |answer| json!({ "status": answer.status, "media_type": answer.media_type, "body": answer.body }),
-        )
-        .collect();
-    out.result(&json!({ "posted": request, "answers": shown }), || {
-        let lines: Vec<_> = answers.iter().map(line).collect();
-        let mut lines: Vec<_> =
-            lines.chunk_by(|a, b| a == b).map(|same| (same.len(), same[0].clone())).collect();
-        lines.dedup();
-        let lines: Vec<_> =
-            lines.into_iter().map(|(n, line)| if n == 1 { line } else { format!("{n} × {line}") }).collect();
-        lines.join("\n")
-    })?;
-    match refused {
-        None => Ok(()),
-        Some(answer) => {
-            Err(Failure::new(format!("The daemon answered {}.", answer.status)).hint(hint(answer.status)))
-        }
-    }
-}
-
-fn line(answer: &Answered) -> String {
-    let body = match printable::line(&answer.body) {
-        empty if empty.is_empty() => "(nothing)".to_owned(),
-        body => body,
-    };
-    format!("The daemon answered {}: {body}", answer.status)
-}
-
-const fn hint(status: u16) -> &'static str {
-    match status {
-        403 => "the signature did not fit: is `public_url` what the daemon has, and the clock right?",
-        404 => {
-            "there is no such hook at this address, or a secret of the inbox is not set: see `omnichat inbox credentials`"
-        }
-        413 => "a carrier may post at most 1 MiB",
-        429 => "too much came at once; try again in a while",
-        _ => "its log says more",
-    }
 }

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::channels::installation;
 use crate::program::Program;
+use crate::sandbox::installation;
 
 /// What has been read, once there is something.
 fn read(program: &Program) -> Value {

@@ -1,6 +1,6 @@
 //! What leaves by a carrier, from a terminal.
 
-use crate::channels::{Tail, installation};
+use crate::sandbox::{Tail, installation};
 
 #[test]
 fn what_failed_is_listed_with_its_reason_shown_step_by_step_and_tried_again() {

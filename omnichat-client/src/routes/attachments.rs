@@ -1,4 +1,4 @@
-//! The routes of files: up for a message that is to come, and down from one that is there.
+//! The routes of files: up for a message that is to come, and down from one that is there; and all of a tenant as one.
 
 use std::path::Path;
 
@@ -6,6 +6,7 @@ use omnichat_api::AttachmentId;
 use omnichat_api::attachment::{Attachment, AttachmentLink, UploadQuery};
 use reqwest::Response;
 
+use crate::client::As;
 use crate::{Client, Result, Session};
 
 /// A file on its way down.
@@ -39,7 +40,11 @@ impl Session {
         let link = self.attachment_link(id).await?;
         let client = self.client().clone();
         let token = link.url.rsplit('/').next().unwrap_or_default();
-        let answer = client.open(&format!("files/{token}")).await?;
+        let answer = client.open(&format!("files/{token}"), As::Nobody).await?;
         Ok(Download { answer, client })
+    }
+    /// Begins to fetch everything that the tenant has, as lines of JSON. Only with the line `end` it is whole.
+    pub async fn export(&self) -> Result<Download> {
+        Ok(Download { answer: self.stream("export").await?, client: self.client().clone() })
     }
 }

@@ -34,16 +34,18 @@ impl Default for Carriers {
 
 impl Carriers {
     /// Sets one of them; an empty text brings the carrier's own address back.
-    pub(super) fn set(&mut self, key: &str, text: &str) {
+    pub(super) fn set(&mut self, key: &str, text: &str) -> Result<(), Rule> {
         let usual = Self::default();
         let (base, usual) = match key {
             "carriers.twilio" => (&mut self.twilio, usual.twilio),
             "carriers.twilio_content" => (&mut self.twilio_content, usual.twilio_content),
             "carriers.openphone" => (&mut self.openphone, usual.openphone),
             "carriers.meta" => (&mut self.meta, usual.meta),
-            _ => (&mut self.expo, usual.expo),
+            "carriers.expo" => (&mut self.expo, usual.expo),
+            _ => return Err(Rule::no_setting()),
         };
         *base = if text.is_empty() { usual } else { text.trim_end_matches('/').to_owned() };
+        Ok(())
     }
 
     /// The rule for all of them: secrets go there, so nobody may listen on the way.

@@ -4,6 +4,7 @@ use omnichat_api::attachment::FILE_BYTES;
 use url::Url;
 
 use super::Rule;
+use super::values::{given, parse};
 
 /// The largest file that the setting may allow: more would keep a connection for too long.
 const MOST_BYTES: u64 = 2 * 1024 * 1024 * 1024;
@@ -51,6 +52,22 @@ impl Default for Files {
 }
 
 impl Files {
+    /// Sets one of them from text; an empty text clears an optional one.
+    pub(super) fn set(&mut self, key: &str, text: &str) -> Result<(), Rule> {
+        let bytes = |text: &str| parse(text, "must be a number of bytes");
+        match key {
+            "files.url" => self.url = given(text),
+            "files.s3_endpoint" => self.s3_endpoint = given(text),
+            "files.s3_region" => self.s3_region = given(text),
+            "files.s3_key" => self.s3_key = given(text),
+            "files.s3_secret" => self.s3_secret = given(text),
+            "files.max_bytes" => self.max_bytes = bytes(text)?,
+            "files.tenant_bytes" => self.tenant_bytes = given(text).as_deref().map(bytes).transpose()?,
+            _ => return Err(Rule::no_setting()),
+        }
+        Ok(())
+    }
+
     /// The bucket; `None` where files lie in the data directory.
     pub fn bucket(&self) -> Result<Option<Bucket>, Rule> {
         let Some(url) = &self.url else { return Ok(None) };

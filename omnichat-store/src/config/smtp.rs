@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 
 use super::Rule;
+use super::values::given;
 
 /// How mail leaves the house. Without a URL none does.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -42,6 +43,16 @@ pub enum Tls {
 }
 
 impl Smtp {
+    /// Sets one of them from text; an empty text clears it.
+    pub(super) fn set(&mut self, key: &str, text: &str) -> Result<(), Rule> {
+        match key {
+            "smtp.url" => self.url = given(text),
+            "smtp.from" => self.from = given(text),
+            _ => return Err(Rule::no_setting()),
+        }
+        Ok(())
+    }
+
     /// The mail server; `None` where no mail is sent.
     pub fn relay(&self) -> Result<Option<Relay>, Rule> {
         self.url.as_deref().map(relay).transpose()

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::{Config, FILE, KEYS, Rule, WrongSetting};
+use super::{Config, FILE, KEYS, Rule, WrongSetting, legacy};
 
 /// Settings from the command line; what is absent is not set there.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +35,7 @@ pub(super) fn load_with(
     if let Some(dir) = &data_dir {
         config.data_dir.clone_from(dir);
     }
+    legacy::read(&mut config, &env)?;
     match flags.config.clone().or_else(|| env("OMNICHAT_CONFIG").map(PathBuf::from)) {
         Some(file) => read_file(&mut config, &file)?,
         None => {
@@ -75,6 +76,7 @@ pub(super) fn load_with(
     if let Some(dir) = data_dir {
         config.data_dir = dir;
     }
+    legacy::finish(&mut config);
     config.validate()?;
     Ok(config)
 }

@@ -21,9 +21,9 @@ use crate::messages::{self, Said};
 use crate::tx::Tx;
 use crate::visitors::Visitor;
 use crate::{StoreError, contacts};
-use rows::{Start, insert, newest_at, start};
+use rows::newest_at;
 
-pub(crate) use rows::{by_id, newest_of, save};
+pub(crate) use rows::{Start, by_id, insert, newest_of, save, start};
 
 /// A conversation in the writer's hands.
 #[derive(Clone)]
@@ -173,19 +173,29 @@ impl Place {
         contact: ContactRef,
         address: Option<&str>,
     ) -> Result<Self, StoreError> {
-        let Start { inbox, channel, team, carrier, first_step_s } = start(tx, tenant, inbox).await?;
-        let now = tx.now;
-        let conversation =
-            Conversation { team, channel, ..empty(ConversationId::new(), inbox, contact, now) };
-        insert(tx, tenant, &conversation, address).await?;
-        Ok(Self {
-            began: true,
-            visitor_too: true,
+        let start = start(tx, tenant, inbox).await?;
+        let place = Self::of_old(tenant, ConversationId::new(), (&start, address), contact, tx.now);
+        insert(tx, std::slice::from_ref(&place)).await?;
+        Ok(Self { began: true, visitor_too: true, ..place })
+    }
+
+    /// A conversation that began at some time, at an inbox and there at the contact's address if they are not on the web:
+    /// still to be inserted, and never logged.
+    pub(crate) fn of_old(
+        tenant: TenantId,
+        id: ConversationId,
+        (start, address): (&Start, Option<&str>),
+        contact: ContactRef,
+        at: Time,
+    ) -> Self {
+        let Start { inbox, channel, team, carrier, first_step_s } = start.clone();
+        let conversation = Conversation { team, channel, ..empty(id, inbox, contact, at) };
+        Self {
             address: address.map(str::to_owned),
             carrier,
             first_step_ms: first_step_s.map(|s| s * 1000),
             ..Self::new(tenant, conversation)
-        })
+        }
     }
 
     /// As it is once everything of it is logged and saved.

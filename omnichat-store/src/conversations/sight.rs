@@ -20,12 +20,7 @@ pub struct Sight {
 
 impl From<&Me> for Sight {
     fn from(me: &Me) -> Self {
-        let only = match me.sees {
-            Sees::All => None,
-            Sees::Teams => Some(me.teams.clone()),
-            Sees::Own => Some(Vec::new()),
-        };
-        Self { user: me.id, only }
+        Self::new(me.id, me.sees, me.teams.clone())
     }
 }
 
@@ -37,6 +32,16 @@ impl From<UserId> for Sight {
 }
 
 impl Sight {
+    /// What somebody of these teams sees.
+    pub(crate) fn new(user: UserId, sees: Sees, teams: Vec<TeamId>) -> Self {
+        let only = match sees {
+            Sees::All => None,
+            Sees::Teams => Some(teams),
+            Sees::Own => Some(Vec::new()),
+        };
+        Self { user, only }
+    }
+
     /// Whose it is.
     pub(crate) const fn user(&self) -> UserId {
         self.user

@@ -2,6 +2,7 @@
 
 use futures_util::FutureExt;
 use omnichat_api::conversation::{Conversation, Status};
+use omnichat_api::message::{AuthorKind, MessageKind};
 use omnichat_api::scheduled::{FURTHEST_MS, Snooze};
 use omnichat_api::{ConversationId, FieldError, TenantId, Time};
 
@@ -70,6 +71,14 @@ pub(crate) async fn wake(tx: &mut Tx, tenant: TenantId, id: ConversationId) -> R
     messages::add(tx, &mut place, Said::system_note(line)).await?;
     place.finish(tx).await?;
     Ok(true)
+}
+
+/// The line about what a message brings back before its time; `None` where it brings nothing back. To be asked before the
+/// message is taken.
+pub(crate) fn woken(place: &Place, said: &Said) -> Option<Said> {
+    let wakes = place.conversation.status == Status::Snoozed
+        && (said.author_kind, said.kind) == (AuthorKind::Visitor, MessageKind::Message);
+    wakes.then(|| Said::system_note("The conversation is back: the contact wrote".into()))
 }
 
 /// Closes a conversation that went idle; `false` when it did not, or somebody waits in it.

@@ -6,6 +6,7 @@ use omnichat_api::{InboundId, Page, TenantId, Time, page};
 use sqlx::{AssertSqlSafe, FromRow, QueryBuilder};
 use uuid::Uuid;
 
+use crate::attachments::Hash;
 use crate::audit::{self, Actor};
 use crate::db::on;
 use crate::users::{after_id, cut};
@@ -81,22 +82,30 @@ pub async fn list(
 struct Raw {
     headers: String,
     body: Option<Vec<u8>>,
+    file: Option<Vec<u8>>,
 }
 
-/// One thing that came in, whole. A body that is a stored file is empty here.
-pub async fn show(store: &Store, tenant: TenantId, id: InboundId) -> Result<InboundShown, StoreError> {
-    const RAW: &str = "SELECT headers, body FROM inbound WHERE id = $1 AND tenant_id = $2";
+/// One thing that came in, whole; and the stored file that is its body, where it is one: then the body is empty here.
+pub async fn show(
+    store: &Store,
+    tenant: TenantId,
+    id: InboundId,
+) -> Result<(InboundShown, Option<Hash>), StoreError> {
+    const RAW: &str = "SELECT headers, body, file FROM inbound WHERE id = $1 AND tenant_id = $2";
     let sql = format!("{SELECT} WHERE id = $1 AND tenant_id = $2");
     let row: Option<Row> = on!(store.read(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).bind(tenant.0)
         .fetch_optional(db).await)?;
     let inbound = row.ok_or(StoreError::NotFound("journal entry"))?.try_into()?;
     let raw: Raw =
         on!(store.read(), db => sqlx::query_as(RAW).bind(id.0).bind(tenant.0).fetch_one(db).await)?;
-    Ok(InboundShown {
+    let corrupt = |_| StoreError::Corrupt("a journal row's file".into());
+    let file = raw.file.map(|file| file.try_into().map_err(corrupt)).transpose()?;
+    let shown = InboundShown {
         inbound,
         headers: serde_json::from_str(&raw.headers)?,
         body: String::from_utf8_lossy(&raw.body.unwrap_or_default()).into_owned(),
-    })
+    };
+    Ok((shown, file))
 }
 
 /// Has something read once more, whatever became of it. What it already did is not done twice: messages are told by

@@ -70,10 +70,9 @@ impl Carried {
     #[must_use]
     pub fn missing(&self) -> Vec<&'static str> {
         let fields = self.carrier.fields().iter();
-        fields
-            .filter(|field| field.required && self.field(field.name).is_none())
-            .map(|field| field.label)
-            .collect()
+        let fields = fields.filter(|field| field.required && self.field(field.name).is_none());
+        let address = self.inbox.address.is_none().then_some("Address");
+        address.into_iter().chain(fields.map(|field| field.label)).collect()
     }
 }
 
@@ -217,22 +216,25 @@ pub async fn trouble(
     id: InboxId,
     why: Option<String>,
 ) -> Result<(), StoreError> {
+    store.write(move |tx| async move { note_trouble(tx, tenant, id, why).await }.boxed()).await
+}
+
+/// The same, in a transaction that is open already.
+pub(crate) async fn note_trouble(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: InboxId,
+    why: Option<String>,
+) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE inboxes SET trouble = $2, trouble_at = $3 WHERE id = $1";
     let why = why.map(|why| why.replace('\0', " ").chars().take(500).collect::<String>());
-    store
-        .write(move |tx| {
-            async move {
-                let mut inbox = inboxes::load(tx, tenant, id).await?;
-                if inbox.trouble.as_ref().map(|trouble| &trouble.why) == why.as_ref() {
-                    return Ok(());
-                }
-                let at = why.is_some().then_some(tx.now.ms());
-                on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(&why).bind(at).execute(db).await.map(drop))?;
-                inbox.trouble = why.map(|why| omnichat_api::inbox::Trouble { why, since: tx.now });
-                tx.changed(tenant, None, None, Change::InboxChanged(inbox)).await?;
-                Ok(())
-            }
-            .boxed()
-        })
-        .await
+    let mut inbox = inboxes::load(tx, tenant, id).await?;
+    if inbox.trouble.as_ref().map(|trouble| &trouble.why) == why.as_ref() {
+        return Ok(());
+    }
+    let at = why.is_some().then_some(tx.now.ms());
+    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(&why).bind(at).execute(db).await.map(drop))?;
+    inbox.trouble = why.map(|why| omnichat_api::inbox::Trouble { why, since: tx.now });
+    tx.changed(tenant, None, None, Change::InboxChanged(inbox)).await?;
+    Ok(())
 }

@@ -22,8 +22,15 @@ use crate::{Store, StoreError, tenants};
 pub enum InboxCommand {
     /// Makes one.
     Create { tenant: Option<String>, new: CreateInbox },
-    /// Gives it another name, and sets what its carrier needs.
-    Set { tenant: Option<String>, inbox: InboxId, name: Option<String>, fields: BTreeMap<String, String> },
+    /// Gives it another name, and sets what its carrier needs; its address where it has none.
+    Set {
+        tenant: Option<String>,
+        inbox: InboxId,
+        name: Option<String>,
+        #[serde(default)]
+        address: Option<String>,
+        fields: BTreeMap<String, String>,
+    },
     /// Asks its carrier whether all is well. Only a running daemon can.
     Test { tenant: Option<String>, inbox: InboxId },
     /// What its carrier was told, secrets too.
@@ -55,10 +62,13 @@ pub(super) async fn run(store: &Store, command: InboxCommand) -> Result<Reply, S
         InboxCommand::Create { tenant, new } => {
             Reply::Inbox(inboxes::create(store, in_tenant(tenant).await?, actor, new).await?)
         }
-        InboxCommand::Set { tenant, inbox, name, fields } => {
+        InboxCommand::Set { tenant, inbox, name, address, fields } => {
             let tenant = in_tenant(tenant).await?;
             // All that can be wrong is found before anything is written.
             let name = name.map(|name| text::name("name", &name)).transpose()?;
+            if let Some(address) = address {
+                inboxes::set_address(store, tenant, actor.clone(), inbox, &address).await?;
+            }
             if !fields.is_empty() {
                 fields::set(store, tenant, actor.clone(), inbox, fields).await?;
             }

@@ -6,13 +6,13 @@ use omnichat_api::tenant::ChangeTenant;
 use omnichat_api::user::{ChangeUser, User};
 use omnichat_api::{FieldError, TenantId};
 
-use super::{Command, Progress, Reply, audit, inboxes, roles};
+use super::{Command, Progress, Reply, audit, inboxes, legacy, roles};
 use crate::access::Authority;
 use crate::audit::Actor;
 use crate::tenants::house::{self, NewOperator};
 use crate::users::NewUser;
 use crate::{
-    Store, StoreError, backup, invites, keys, links, lockouts, second_factors, seed, tenants, users,
+    Store, StoreError, backup, import, invites, keys, links, lockouts, second_factors, seed, tenants, users,
 };
 
 /// Name of the first tenant when the first user is made without naming one.
@@ -77,7 +77,8 @@ pub async fn run(
         Command::UserCreate { email, name, role, tenant, password } => {
             let new = NewUser { email, name, role, password };
             let empty = tenants::at_work(store).await?.is_empty();
-            let first = tenant.clone().filter(|_| empty).unwrap_or_else(|| FIRST_TENANT.into());
+            let old_name = || store.old_settings().project_name.clone();
+            let first = tenant.clone().or_else(old_name).unwrap_or_else(|| FIRST_TENANT.into());
             let tenant = if empty { None } else { Some(named(tenant).await?) };
             Reply::User(users::create(store, tenant, &first, new, Actor::OPERATOR).await?)
         }
@@ -130,12 +131,16 @@ pub async fn run(
             Reply::ResetLink { email: made.email, token: made.token, expires_at: made.expires_at }
         }
         Command::Inbox(command) => inboxes::run(store, command).await?,
+        Command::Legacy(command) => legacy::run(store, command).await?,
         Command::InboxList { tenant } => Reply::Inboxes {
             items: match listed(tenant).await? {
                 Some(tenant) => inboxes::all(store, tenant).await?,
                 None => Vec::new(),
             },
         },
+        Command::ImportDwc { file, tenant, dry_run } => {
+            Reply::Imported(import::dwc::run(store, &file, tenant.as_deref(), dry_run, progress).await?)
+        }
         Command::InviteCreate { email, role, role_id, tenant } => {
             let tenant = named(tenant).await?;
             let role_id = roles::of_custom(store, tenant, role, role_id.as_deref()).await?;

@@ -9,13 +9,14 @@ use omnichat_api::{ConversationId, TenantId};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
+use crate::StoreError;
 use crate::conversations::place::{self, Place};
+use crate::conversations::snooze;
 use crate::db::{on, runs};
 use crate::messages::{self, New, Row, Said};
 use crate::outgoing::rules::{self, Templated};
 use crate::tx::Tx;
 use crate::visitors::Visitor;
-use crate::{StoreError, outgoing};
 
 /// A message that somebody sends; its body is checked already.
 #[derive(Clone, Debug)]
@@ -106,14 +107,14 @@ pub(crate) async fn write(tx: &mut Tx, posts: &[Post]) -> Result<Vec<Outcome>, S
                 outcomes.push(Err(refused.into()));
                 continue;
             }
-            let message = place.take(&said, now);
-            if message.delivery.is_some() {
-                outgoing::put(tx, place, &message, None).await?;
+            let woken = snooze::woken(place, &said);
+            let row = messages::take(tx, place, &said, None).await?;
+            known.insert(key, row.message.clone());
+            outcomes.push(Ok(row.message.clone()));
+            rows.push(row);
+            if let Some(line) = woken {
+                rows.push(messages::take(tx, place, &line, None).await?);
             }
-            known.insert(key, message.clone());
-            let cursor = place.log_message(tx, message.clone()).await?;
-            rows.push(New { tenant: place.tenant, sender: said.sender, cursor, message: message.clone() });
-            outcomes.push(Ok(message));
         } else {
             outcomes.push(Err(StoreError::NotFound("conversation")));
         }

@@ -1,6 +1,6 @@
 //! Which messages leave next, and who may take them out. Everything that speaks against sending one is looked at here, in
-//! the transaction that hands it over: whether its contact asked to be left alone, whether it is too late, and whether a
-//! worker that is gone may have sent it already.
+//! the transaction that hands it over: whether its contact asked to be left alone, whether it is too late, whether a
+//! worker that is gone may have sent it already, and whether it would be too fast for the carrier.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::db::{Either, on};
 use crate::outbox::{LEASE_MS, purpose};
-use crate::outgoing::{Step, fares, rules};
+use crate::outgoing::{Pace, Step, fares, rules};
 use crate::tx::Tx;
 use crate::{Store, StoreError, inboxes, messages, opt_outs};
 
@@ -37,6 +37,8 @@ pub struct Waiting {
     pub due_at: Time,
     /// When the inbox was last changed.
     pub changed_at: Time,
+    /// When its next message could go if none went together with others, in microseconds; see [`Pace`].
+    pub next_us: i64,
 }
 
 /// How many messages of an inbox are asked for.
@@ -48,6 +50,8 @@ pub struct Want {
     pub inbox: InboxId,
     /// How many at most.
     pub most: i64,
+    /// How fast they may follow each other, those of other nodes included.
+    pub pace: Pace,
 }
 
 /// A message that a worker has for [`LEASE_MS`].
@@ -78,12 +82,13 @@ struct Next {
     carrier: String,
     settings: String,
     updated_at: i64,
+    next_us: i64,
     due_at: Option<i64>,
 }
 
 /// The inboxes that have something to send, each with when. Of a conversation only its first message that waits counts.
 pub async fn waiting(store: &Store) -> Result<Vec<Waiting>, StoreError> {
-    const SQL: &str = "SELECT i.id, i.tenant_id, i.channel, i.carrier, i.settings, i.updated_at,
+    const SQL: &str = "SELECT i.id, i.tenant_id, i.channel, i.carrier, i.settings, i.updated_at, i.next_us,
             (SELECT o.due_at FROM outbox o WHERE o.inbox_id = i.id AND o.state = 'queued' AND NOT EXISTS
                 (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id
                     AND e.message_seq < o.message_seq AND e.state = 'queued')
@@ -101,6 +106,7 @@ pub async fn waiting(store: &Store) -> Result<Vec<Waiting>, StoreError> {
             settings: serde_json::from_str(&row.settings)?,
             due_at: Time(due_at),
             changed_at: Time(row.updated_at),
+            next_us: row.next_us,
         });
     }
     Ok(waiting)
@@ -145,16 +151,38 @@ async fn take(tx: &mut Tx, wants: &[Want]) -> Result<Vec<Claimed>, StoreError> {
     }
     let mut claimed = Vec::new();
     for want in wants {
-        for row in due(tx, want).await? {
+        let due = due(tx, want).await?;
+        let Some(next_us) = due.first().map(|row| row.next_us) else { continue };
+        let room = want.pace.room(next_us, tx.now).unwrap_or(0);
+        let mut gone = 0;
+        for row in due {
+            if gone == room {
+                break;
+            }
             let message = messages::at(tx, want.tenant, row.conversation_id, row.message_seq).await?;
             match row.template(tx).and_then(|template| row.look(&message, template, tx.now)) {
-                Ok(template) => claimed.push(lease(tx, want, row, message, template).await?),
+                Ok(template) => {
+                    claimed.push(lease(tx, want, row, message, template).await?);
+                    gone += 1;
+                }
                 // One that cannot go must not hold up the others.
                 Err(step) => drop(fares(tx, want.tenant, message.id, step).await?),
             }
         }
+        if gone > 0 {
+            moved_on(tx, want, next_us, gone).await?;
+        }
     }
     Ok(claimed)
+}
+
+/// Notes with the inbox that messages of it go: once for all that are claimed together.
+async fn moved_on(tx: &mut Tx, want: &Want, next_us: i64, gone: i64) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE inboxes SET next_us = $3 WHERE id = $1 AND tenant_id = $2";
+    let next_us = want.pace.after(next_us, tx.now, gone);
+    on!(tx.db(), db => sqlx::query(SQL).bind(want.inbox.0).bind(want.tenant.0).bind(next_us).execute(db).await
+        .map(drop))?;
+    Ok(())
 }
 
 #[derive(FromRow)]
@@ -174,13 +202,14 @@ struct Due {
     subject: Option<String>,
     stop_word: Option<String>,
     stopped_at: Option<i64>,
+    next_us: i64,
 }
 
 async fn due(tx: &mut Tx, want: &Want) -> Result<Vec<Due>, StoreError> {
     const SQL: &str = "SELECT o.id, o.conversation_id, o.message_seq, o.provider, o.target, o.payload, o.attempts,
             o.gives_up_at, o.leased_until, o.last_error, c.channel, c.reply_until, c.subject,
-            x.word AS stop_word, x.created_at AS stopped_at
-        FROM outbox o JOIN conversations c ON c.id = o.conversation_id
+            x.word AS stop_word, x.created_at AS stopped_at, i.next_us
+        FROM outbox o JOIN conversations c ON c.id = o.conversation_id JOIN inboxes i ON i.id = o.inbox_id
             LEFT JOIN opt_outs x ON x.tenant_id = o.tenant_id AND x.channel = c.channel AND x.address = o.target
         WHERE o.inbox_id = $1 AND o.tenant_id = $2 AND o.state = 'queued' AND o.due_at <= $3 AND NOT EXISTS
             (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id

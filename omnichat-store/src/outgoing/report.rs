@@ -15,6 +15,18 @@ use crate::{Store, StoreError};
 /// Most messages that one receipt says were read. Those before them were told by an earlier one.
 const READ_AT_ONCE: i64 = 100;
 
+/// How old a message may be that is known by its words alone, in milliseconds: an hour.
+const WORDS_MS: i64 = 60 * 60 * 1000;
+
+/// What a carrier tells of a message besides its own id for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Where it went.
+    pub to: String,
+    /// What it says.
+    pub text: String,
+}
+
 /// How a message fares, by its carrier's account.
 #[derive(Clone, Debug)]
 pub struct Reported {
@@ -26,6 +38,8 @@ pub struct Reported {
     pub carrier_ref: String,
     /// Which message it is, where the carrier was told and says so: the answer with its own id may have been lost.
     pub message: Option<MessageId>,
+    /// What the message says, where the carrier tells that and nothing better: one that is uncertain is known by it.
+    pub words: Option<Words>,
     /// How far it has come.
     pub state: DeliveryState,
     /// The carrier's own word or number for it.
@@ -49,14 +63,15 @@ pub async fn report(store: &Store, reported: Reported) -> Result<Option<Conversa
     store
         .write(move |tx| {
             async move {
-                let Reported { tenant, inbox, carrier_ref, message, state, code, why } = reported;
+                let Reported { tenant, inbox, carrier_ref, message, words, state, code, why } = reported;
                 tx.hold(tenant).await?;
                 let left: Option<Left> = on!(tx.db(), db => sqlx::query_as(SQL).bind(inbox.0).bind(&carrier_ref)
                     .bind(tenant.0).fetch_optional(db).await)?;
-                let left = match (left, message) {
-                    (None, Some(id)) => on!(tx.db(), db => sqlx::query_as(UNNAMED).bind(inbox.0).bind(id.0)
+                let left = match (left, message, words) {
+                    (None, Some(id), _) => on!(tx.db(), db => sqlx::query_as(UNNAMED).bind(inbox.0).bind(id.0)
                         .bind(tenant.0).fetch_optional(db).await)?,
-                    (left, _) => left,
+                    (None, None, Some(words)) => by_words(tx, tenant, inbox, &words).await?,
+                    (left, _, _) => left,
                 };
                 let Some(left): Option<Left> = left else { return Ok(None) };
                 // That something still waits is not for a carrier to say: it has it.
@@ -71,6 +86,34 @@ pub async fn report(store: &Store, reported: Reported) -> Result<Option<Conversa
             .boxed()
         })
         .await
+}
+
+#[derive(FromRow)]
+struct Unsure {
+    #[sqlx(flatten)]
+    left: Left,
+    state: String,
+    body: String,
+}
+
+/// The uncertain message that says this and went there, if there is no other that it could be: none that is uncertain as
+/// well, and none on its way, whose answer is still to come.
+async fn by_words(
+    tx: &mut Tx,
+    tenant: TenantId,
+    inbox: InboxId,
+    words: &Words,
+) -> Result<Option<Left>, StoreError> {
+    const SQL: &str = "SELECT o.id, o.conversation_id, o.state, m.body FROM outbox o
+            JOIN messages m ON m.conversation_id = o.conversation_id AND m.seq = o.message_seq
+        WHERE o.inbox_id = $1 AND o.state IN ('unknown', 'queued') AND o.due_at > $2 AND o.tenant_id = $3
+            AND o.target = $4 AND o.carrier_ref IS NULL AND (o.state = 'unknown' OR o.leased_until IS NOT NULL)";
+    let since = tx.now.plus_ms(-WORDS_MS).ms();
+    let unsure: Vec<Unsure> = on!(tx.db(), db => sqlx::query_as(SQL).bind(inbox.0).bind(since).bind(tenant.0)
+        .bind(&words.to).fetch_all(db).await)?;
+    let mut same = unsure.into_iter().filter(|unsure| unsure.body.trim() == words.text.trim());
+    let only = same.next().filter(|_| same.next().is_none());
+    Ok(only.filter(|unsure| unsure.state == "unknown").map(|unsure| unsure.left))
 }
 
 /// A word of the carrier's that brings the message no further, such as that it was handed to the network: it joins the

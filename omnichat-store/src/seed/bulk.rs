@@ -3,16 +3,15 @@
 
 use futures_util::FutureExt;
 use omnichat_api::contact::ContactRef;
-use omnichat_api::conversation::{InboxRef, Status};
+use omnichat_api::conversation::{Conversation, InboxRef, Status};
 use omnichat_api::message::{AuthorKind, Message, MessageKind};
 use omnichat_api::user::UserRef;
 use omnichat_api::{ContactId, ConversationId, FieldError, TenantId, Time};
-use sqlx::QueryBuilder;
 use uuid::{Builder, Uuid};
 
 use super::prose::Prose;
+use crate::contacts::{self, NewAddress, NewContact};
 use crate::conversations::place::{self, Place};
-use crate::db::{on, runs};
 use crate::local::Progress;
 use crate::messages::{self, New, Said};
 use crate::tx::Tx;
@@ -148,15 +147,12 @@ impl Author {
 async fn add(tx: &mut Tx, tenant: TenantId, stories: Vec<Story>) -> Result<(), StoreError> {
     let (places, messages): (Vec<_>, Vec<_>) = stories.into_iter().map(|s| (s.place, s.messages)).unzip();
     let messages: Vec<New> = messages.into_iter().flatten().collect();
-    for some in runs(&places) {
-        begin(tx, tenant, some).await?;
-    }
+    begin(tx, tenant, &places).await?;
     place::save(tx, &places).await?;
     messages::insert(tx, &messages).await?;
-    for place in &places {
-        let c = &place.conversation;
-        search::put(tx, tenant, c.id.0, 0, &c.contact.name).await?;
-    }
+    let names: Vec<_> =
+        places.iter().map(|p| (p.conversation.id.0, 0, p.conversation.contact.name.as_str())).collect();
+    search::add_texts(tx, tenant, &names).await?;
     let messages: Vec<Message> = messages.into_iter().map(|new| new.message).collect();
     search::add(tx, tenant, &messages).await
 }
@@ -164,31 +160,14 @@ async fn add(tx: &mut Tx, tenant: TenantId, stories: Vec<Story>) -> Result<(), S
 /// The contacts, their addresses and their conversations, still empty.
 async fn begin(tx: &mut Tx, tenant: TenantId, places: &[Place]) -> Result<(), StoreError> {
     let all = || places.iter().map(|place| &place.conversation);
-    on!(tx.db(), db => {
-        let mut contacts =
-            QueryBuilder::new("INSERT INTO contacts (id, tenant_id, name, created_at, updated_at) ");
-        contacts.push_values(all(), |mut row, c| {
-            row.push_bind(c.contact.id.0).push_bind(tenant.0).push_bind(c.contact.name.as_str())
-                .push_bind(c.created_at.ms()).push_bind(c.created_at.ms());
-        });
-        contacts.build().execute(&mut *db).await?;
-        let mut addresses =
-            QueryBuilder::new("INSERT INTO identities (tenant_id, channel, address, contact_id, created_at) ");
-        addresses.push_values(all(), |mut row, c| {
-            row.push_bind(tenant.0).push_bind(c.channel.as_str()).push_bind(c.contact.id.to_string())
-                .push_bind(c.contact.id.0).push_bind(c.created_at.ms());
-        });
-        addresses.build().execute(&mut *db).await?;
-        let mut conversations = QueryBuilder::new(
-            "INSERT INTO conversations (id, tenant_id, inbox_id, contact_id, channel, status, last_seq,
-            last_message_at, unread, staff_read_seq, visitor_read_seq, cursor, created_at, updated_at) ");
-        conversations.push_values(all(), |mut row, c| {
-            row.push_bind(c.id.0).push_bind(tenant.0).push_bind(c.inbox.id.0).push_bind(c.contact.id.0)
-                .push_bind(c.channel.as_str()).push_bind(c.status.as_str()).push("0")
-                .push_bind(c.last_message_at.ms()).push("0").push("0").push("0").push("0")
-                .push_bind(c.created_at.ms()).push_bind(c.created_at.ms());
-        });
-        conversations.build().execute(db).await.map(drop)
-    })?;
-    Ok(())
+    let people: Vec<_> =
+        all().map(|c| NewContact { contact: c.contact.clone(), since: c.created_at }).collect();
+    let address = |c: &Conversation| NewAddress {
+        channel: c.channel,
+        address: c.contact.id.to_string(),
+        contact: c.contact.id,
+        since: c.created_at,
+    };
+    contacts::insert(tx, tenant, &people, &all().map(address).collect::<Vec<_>>()).await?;
+    place::insert(tx, places).await
 }

@@ -12,6 +12,7 @@ use omnichat_api::widget::{VisitorMessage, VisitorSend};
 use omnichat_api::{ContactId, TenantId, Time};
 use omnichat_store::access::{self, Authority, Pass};
 use omnichat_store::audit::Actor;
+use omnichat_store::messages::Heard;
 use omnichat_store::sessions::{Client, NewLogin, Signed};
 use omnichat_store::users::NewUser;
 use omnichat_store::visitors::{self, Visitor};
@@ -124,9 +125,32 @@ impl Bed {
         Self { store: Store::open(options, clock, Arc::new(|_| {})).await.unwrap(), ..self }
     }
 
+    /// Another process on the same database, with the same clock.
+    pub(crate) async fn another_node(&self) -> Store {
+        let options = Options::new(self.store.database().clone(), self.key_file());
+        Store::open(options, self.store.clock().clone(), Arc::new(|_| {})).await.unwrap()
+    }
+
     /// Moves the clock.
     pub(crate) fn wait_ms(&self, ms: i64) {
         self.time.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Something that a carrier brings to an inbox, from this address; told by its key.
+    pub(crate) fn heard(&self, inbox: &Inbox, key: &str, address: &str) -> Heard {
+        Heard {
+            tenant: self.tenant,
+            inbox: inbox.id,
+            channel: inbox.channel,
+            key: key.into(),
+            address: address.into(),
+            name: None,
+            body: "Is the blue one in stock?".into(),
+            attachments: Vec::new(),
+            mail: None,
+            thread: None,
+            subject: None,
+        }
     }
 
     /// Somebody new on the website.

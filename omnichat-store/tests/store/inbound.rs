@@ -47,19 +47,7 @@ fn new(bed: &Bed, inbox: &Inbox, key: &str) -> New {
 }
 
 fn heard(bed: &Bed, inbox: &Inbox, key: &str) -> Heard {
-    Heard {
-        tenant: bed.tenant,
-        inbox: inbox.id,
-        channel: Channel::Sms,
-        key: key.into(),
-        address: ANA.into(),
-        name: None,
-        body: "Is the blue one in stock?".into(),
-        attachments: Vec::new(),
-        mail: None,
-        thread: None,
-        subject: None,
-    }
+    bed.heard(inbox, key, ANA)
 }
 
 async fn claim(bed: &Bed) -> Vec<Waiting> {
@@ -157,7 +145,7 @@ async fn what_comes_to_nothing_is_tried_again_ever_more_slowly_and_then_waits_fo
         let again = inbound::replay(&bed.store, bed.tenant, &bed.ana, failed.id).await.unwrap();
         assert_eq!((again.state, again.attempts, again.why), (InboundState::Received, 0, None));
         assert_eq!(claim(&bed).await[0].attempt, 1);
-        let shown = inbound::show(&bed.store, bed.tenant, failed.id).await.unwrap();
+        let (shown, _) = inbound::show(&bed.store, bed.tenant, failed.id).await.unwrap();
         assert_eq!(shown.body, "Body=Hello");
     })
     .await;
@@ -210,7 +198,8 @@ async fn accepted(bed: &Bed, inbox: &Inbox, carrier_ref: &str) -> Message {
     let heard = messages::hear(&bed.store, heard(bed, inbox, "1")).await.unwrap();
     let send = SendMessage::text(Uuid::now_v7(), "Yes.", MessageKind::Message);
     let sent = messages::send(&bed.store, bed.tenant, &bed.ana, heard.conversation_id, send).await.unwrap();
-    let want = outgoing::Want { tenant: bed.tenant, inbox: inbox.id, most: 10 };
+    let pace = outgoing::Pace::a_second(100);
+    let want = outgoing::Want { tenant: bed.tenant, inbox: inbox.id, most: 10, pace };
     let claimed = outgoing::claim(&bed.store, vec![want]).await.unwrap().remove(0);
     let outcome = outgoing::Outcome::Accepted { carrier_ref: Some(carrier_ref.into()) };
     outgoing::settle(&bed.store, &claimed, outcome).await.unwrap();
@@ -223,6 +212,7 @@ async fn report(bed: &Bed, inbox: &Inbox, carrier_ref: &str, state: State, code:
         inbox: inbox.id,
         carrier_ref: carrier_ref.into(),
         message: None,
+        words: None,
         state,
         code: Some(code.into()),
         why: None,

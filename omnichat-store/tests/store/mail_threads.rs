@@ -33,17 +33,11 @@ async fn mail(
     automatic: bool,
 ) -> Message {
     let heard = Heard {
-        tenant: bed.tenant,
-        inbox: inbox.id,
-        channel: Channel::Email,
-        key: id.into(),
-        address: from.into(),
-        name: None,
         body: format!("{id} says hello"),
-        attachments: Vec::new(),
         mail: Some(MailParts { subject: "Question".into(), automatic, ..MailParts::default() }),
         thread,
         subject: Some("Question".into()),
+        ..bed.heard(inbox, id, from)
     };
     messages::hear(&bed.store, heard).await.unwrap()
 }

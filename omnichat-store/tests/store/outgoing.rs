@@ -3,6 +3,8 @@
 
 mod by_hand;
 mod refused;
+mod together;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -14,9 +16,9 @@ use omnichat_api::event::Change;
 use omnichat_api::inbox::{CreateInbox, Inbox};
 use omnichat_api::message::{Message, MessageKind, MessageQuery, SendMessage};
 use omnichat_api::outbox::OutboxQuery;
-use omnichat_store::messages::{self, Heard};
+use omnichat_store::messages;
 use omnichat_store::outbox::{GIVE_UP_MS, LEASE_MS};
-use omnichat_store::outgoing::{self, Claimed, Outcome, Reported, Want};
+use omnichat_store::outgoing::{self, Claimed, Outcome, Pace, Reported, Want};
 use omnichat_store::{events, inboxes};
 use uuid::Uuid;
 
@@ -44,19 +46,7 @@ async fn heard(bed: &Bed, inbox: &Inbox, address: &str) -> ConversationId {
 
 /// The same; and this is answered by itself.
 async fn answered(bed: &Bed, inbox: &Inbox, address: &str, reply: Option<&str>) -> ConversationId {
-    let heard = Heard {
-        tenant: bed.tenant,
-        inbox: inbox.id,
-        channel: inbox.channel,
-        key: Uuid::now_v7().to_string(),
-        address: address.into(),
-        name: None,
-        body: "Is the blue one in stock?".into(),
-        attachments: Vec::new(),
-        mail: None,
-        thread: None,
-        subject: None,
-    };
+    let heard = bed.heard(inbox, &Uuid::now_v7().to_string(), address);
     let heard = messages::hear_and_reply(&bed.store, heard, reply.map(str::to_owned));
     heard.await.unwrap().conversation_id
 }
@@ -67,7 +57,7 @@ async fn reply(bed: &Bed, to: ConversationId, body: &str) -> Message {
 }
 
 async fn claim(bed: &Bed, inbox: &Inbox) -> Vec<Claimed> {
-    let want = Want { tenant: bed.tenant, inbox: inbox.id, most: 10 };
+    let want = Want { tenant: bed.tenant, inbox: inbox.id, most: 10, pace: Pace::a_second(100) };
     outgoing::claim(&bed.store, vec![want]).await.unwrap()
 }
 
@@ -178,7 +168,7 @@ async fn two_nodes_that_claim_at_once_never_get_the_same_message() {
             let conversation = heard(&bed, &inbox, &format!("+120255501{n}")).await;
             reply(&bed, conversation, "Yes").await;
         }
-        let want = Want { tenant: bed.tenant, inbox: inbox.id, most: 3 };
+        let want = Want { tenant: bed.tenant, inbox: inbox.id, most: 3, pace: Pace::a_second(100) };
         let claims = (0..6).map(|_| outgoing::claim(&bed.store, vec![want]));
         let claimed = try_join_all(claims).await.unwrap().concat();
         let mut ids: Vec<_> = claimed.iter().map(|row| row.message.id.0).collect();
@@ -271,6 +261,7 @@ async fn what_a_dead_worker_had_is_uncertain_and_not_sent_again_until_somebody_s
             inbox: inbox.id,
             carrier_ref: carrier_ref.into(),
             message,
+            words: None,
             state,
             code: None,
             why: None,
@@ -327,6 +318,7 @@ async fn a_report_that_is_faster_than_the_answer_stands_and_the_answer_adds_the_
             inbox: inbox.id,
             carrier_ref: "SM1".into(),
             message: Some(sent.id),
+            words: None,
             state: State::Delivered,
             code: None,
             why: None,

@@ -4,6 +4,7 @@
 mod away;
 mod calls;
 mod later;
+mod suspended;
 
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 
 use omnichat_api::auth::Me;
 use omnichat_api::canned::{CannedReply, filled};
+use omnichat_api::contact::told_name;
 use omnichat_api::conversation::Conversation;
 
 /// The tenant's canned replies, and the list of those that fit.
@@ -52,8 +53,8 @@ pub(crate) fn fill(reply: &CannedReply, conversation: &Conversation, me: Option<
     let contact = &conversation.contact;
     let first = |name: &str| name.split_whitespace().next().map(str::to_owned);
     let known = |name: &str| match name {
-        "contact.name" => Some(contact.name.clone()),
-        "contact.first_name" => first(&contact.name),
+        "contact.name" => told_name(&contact.name).map(str::to_owned),
+        "contact.first_name" => told_name(&contact.name).and_then(first),
         "contact.email" => contact.email.clone(),
         "contact.phone" => contact.phone.clone(),
         "staff.name" => me.map(|me| me.name.clone()),

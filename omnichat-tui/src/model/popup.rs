@@ -3,6 +3,7 @@
 use omnichat_api::ConversationId;
 use omnichat_api::delivery::DeliveryStep;
 
+use super::template::Form;
 use crate::composer::Composer;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub(crate) enum Popup {
         at: usize,
         words: Composer,
     },
-    /// The files of the conversation.
+    /// The files of the conversation, and its mails as pages.
     Files {
         conversation: ConversationId,
         at: usize,
@@ -49,6 +50,13 @@ pub(crate) enum Popup {
         path: Composer,
         names: Vec<String>,
     },
+    /// Where a page can be seen for some minutes.
+    Link {
+        url: String,
+        opened: bool,
+    },
+    /// A text that WhatsApp has approved: which one, and what stands in its places.
+    Template(Box<Form>),
     /// Something is unsent: really leave?
     Quit,
 }
@@ -56,6 +64,6 @@ pub(crate) enum Popup {
 impl Popup {
     /// Whether letters are typed into it.
     pub(crate) fn is_form(&self) -> bool {
-        matches!(self, Self::Tenants { .. } | Self::Snooze { .. } | Self::Attach { .. })
+        matches!(self, Self::Tenants { .. } | Self::Snooze { .. } | Self::Attach { .. } | Self::Template(_))
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use omnichat_api::Time;
 use omnichat_api::attachment::Attachment;
 use omnichat_api::limits::HINT_MS;
 use omnichat_api::message::{AuthorKind, Message};
 use omnichat_api::user::UserRef;
+use omnichat_api::{AttachmentId, Time};
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Thread {
@@ -30,6 +30,14 @@ pub(crate) struct Thread {
     typing: Vec<(Option<UserRef>, Time)>,
 }
 
+/// What a message brings along.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Item<'a> {
+    File(&'a Attachment),
+    /// The mail as it was sent, under its subject.
+    Page(AttachmentId, &'a str),
+}
+
 impl Thread {
     /// Takes messages in; those that are known are no news.
     pub(crate) fn absorb(&mut self, messages: impl IntoIterator<Item = Message>) {
@@ -48,10 +56,15 @@ impl Thread {
         }
     }
 
-    /// The files of its messages, newest message first.
-    pub(crate) fn files(&self) -> Vec<(&Message, &Attachment)> {
-        let messages = self.messages.values().rev();
-        messages.flat_map(|message| message.attachments.iter().map(move |file| (message, file))).collect()
+    /// The files of its messages and its mails as pages, newest message first.
+    pub(crate) fn files(&self) -> Vec<(&Message, Item<'_>)> {
+        let mut all = Vec::new();
+        for message in self.messages.values().rev() {
+            all.extend(message.attachments.iter().map(|file| (message, Item::File(file))));
+            let page = message.mail.as_ref().and_then(|mail| Some(Item::Page(mail.html?, &mail.subject)));
+            all.extend(page.map(|page| (message, page)));
+        }
+        all
     }
 
     /// The messages that a carrier brings, newest first.

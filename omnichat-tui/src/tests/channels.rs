@@ -1,6 +1,7 @@
 //! Messages that leave the house: how far each has come, and what can be done about it.
 
 use insta::assert_snapshot;
+use omnichat_api::AttachmentId;
 use omnichat_api::channel::Channel;
 use omnichat_api::conversation::Conversation;
 use omnichat_api::delivery::{Delivery, DeliveryState as State, DeliveryStep};
@@ -8,7 +9,7 @@ use omnichat_api::event::Change;
 use omnichat_api::message::{AuthorKind, MailParts, Message};
 use omnichat_api::permission::Role;
 
-use super::{Desk, MINUTE, NOW, conversation, conversation_id, message};
+use super::{Desk, MINUTE, NOW, conversation, conversation_id, id, message};
 use crate::message::{Answer, Effect, Trouble};
 
 fn sent(seq: i64, body: &str, state: State, why: Option<&str>) -> Message {
@@ -195,4 +196,27 @@ fn a_mail_shows_its_subject_and_folds_what_it_quotes() {
     assert!(desk.screen().contains("> It was sent."), "{}", desk.screen());
     desk.press("z");
     assert!(!desk.screen().contains("> It was sent."));
+}
+
+#[test]
+fn a_mail_as_it_was_sent_is_shown_in_the_browser_by_a_link_that_ends() {
+    let mut desk = Desk::live(80, 24);
+    desk.press("j Enter");
+    let mut one = message(2, 1, AuthorKind::Visitor, "Jonas Weber", "See our offer <https://example.com/>");
+    let page = AttachmentId(id(900));
+    one.mail = Some(MailParts { subject: "An offer".into(), html: Some(page), ..MailParts::default() });
+    desk.answer_thread(2, vec![one]);
+    desk.asked();
+    desk.press("o");
+    assert!(desk.screen().contains("✉ An offer as it was sent · Jonas Weber"), "{}", desk.screen());
+    assert!(desk.screen().contains("Enter show in the browser"), "{}", desk.screen());
+    desk.press("Enter");
+    assert_eq!(desk.asked(), [Effect::Browse(page)]);
+    let url = Ok("http://127.0.0.1:8000/files/eyJhbGciOi".to_owned());
+    desk.answer(Answer::Browsed { url, opened: false });
+    assert_snapshot!("a_mail_as_it_was_sent", desk.screen());
+    desk.press("Enter");
+    assert!(!desk.screen().contains("/files/"));
+    desk.answer(Answer::Browsed { url: Err(Trouble("This link has ended.".into())), opened: false });
+    assert!(desk.screen().contains("! This link has ended."), "{}", desk.screen());
 }

@@ -178,3 +178,15 @@ fn the_contact_pop_up_shows_who_it_is_and_what_was_before() {
     desk.press("Esc");
     assert!(!desk.screen().contains("Esc closes"));
 }
+
+#[test]
+fn a_long_line_of_the_system_ends_with_its_words() {
+    let mut desk = Desk::live(80, 24);
+    desk.press("Enter");
+    let said = "Nobody has answered, and nobody is called: the inbox has no rota yet";
+    desk.answer_thread(1, vec![message(1, 1, AuthorKind::System, "Omnichat", said)]);
+    let screen = desk.screen();
+    let at = screen.lines().position(|row| row.contains("── Nobody has answered")).unwrap();
+    let next = screen.lines().nth(at + 1).unwrap();
+    assert_eq!(next.trim_matches(['┃', ' ']), "yet", "{screen}");
+}

@@ -1,7 +1,8 @@
 //! Answers to what was asked of the daemon. A question that was overtaken by a newer one has no say any more.
 
-use super::{canned, conversation, delivery, events, files, settle, tenants};
+use super::{canned, conversation, delivery, events, files, settle, templates, tenants};
 use crate::message::{Answer, Effect, Trouble};
+use crate::model::popup::Popup;
 use crate::model::{Card, Focus, Line, Model};
 
 pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) {
@@ -108,8 +109,13 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
         Answer::Steps { conversation, seq, steps } => delivery::told(model, (conversation, seq), steps),
         Answer::Fared { done, message: Ok(()) } => model.say(done),
         Answer::Canned(answer) => canned::listed(model, answer),
+        Answer::Templates { inbox, told, templates } => {
+            templates::listed(model, (inbox, told), templates, effects);
+        }
+        Answer::TemplateSent { client_id, message } => templates::sent(model, client_id, message, effects),
         Answer::Completed { typed, paths } => files::completed(model, &typed, &paths),
         Answer::Uploaded { ticket, file } => files::uploaded(model, ticket, file),
+        Answer::Browsed { url: Ok(url), opened } => model.popup = Some(Popup::Link { url, opened }),
         Answer::Saved(Ok(path)) => model.say(format!("Saved as {path}")),
         // Asked for in another tenant: it is on disk still, for when one comes back.
         Answer::Recalled { whose, .. } if model.whose() != Some(whose) => {}
@@ -122,6 +128,7 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
         | Answer::Changed { conversation: Err(Trouble(why)), .. }
         | Answer::Followup(Err(Trouble(why)))
         | Answer::Fared { message: Err(Trouble(why)), .. }
+        | Answer::Browsed { url: Err(Trouble(why)), .. }
         | Answer::Saved(Err(Trouble(why)))
         | Answer::Recalled { kept: Err(Trouble(why)), .. }
         | Answer::Kept(Err(Trouble(why))) => model.complain(why),

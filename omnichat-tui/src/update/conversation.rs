@@ -1,6 +1,7 @@
 //! What can be done with a conversation: open it, write in it, send again, give it away, close it.
 
 use omnichat_api::ConversationId;
+use omnichat_api::channel::Channel;
 use omnichat_api::limits::MESSAGE_CHARS;
 use omnichat_api::message::MessageKind;
 use omnichat_api::permission::Permission;
@@ -11,6 +12,7 @@ use super::canned;
 use crate::message::Effect;
 use crate::model::drafts::Chip;
 use crate::model::popup::Popup;
+use crate::model::window::{Window, window};
 use crate::model::{Focus, Model, Unsent};
 use crate::timeline;
 
@@ -87,6 +89,10 @@ pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
     if draft.composer().is_blank() && draft.sheet().files.is_empty() {
         return;
     }
+    if kind == MessageKind::Message && is_late(model, id) {
+        return;
+    }
+    let draft = model.drafts.of(id);
     let mut attachments = Vec::new();
     for chip in &draft.sheet().files {
         match chip {
@@ -117,6 +123,20 @@ pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     effects.push(Effect::Send(outgoing));
     effects.push(Effect::Typing(None));
+}
+
+/// Whether a free reply can no longer be sent there; says what can be done. What is written stays.
+fn is_late(model: &mut Model, id: ConversationId) -> bool {
+    let Some(known) = model.conversations.get(&id) else { return false };
+    let over = window(known, model.now) == Window::Over;
+    let templates = known.channel == Channel::Whatsapp;
+    if over {
+        model.complain(match templates {
+            true => "24 hours since they wrote: ^T sends a template. Your text stays here.",
+            false => "24 hours since they wrote: your text stays here until they do again.",
+        });
+    }
+    over
 }
 
 /// Sends again what was refused.

@@ -143,7 +143,7 @@ fn put_away(model: &mut Model, id: ConversationId) {
 }
 
 /// A message in its conversation. Whoever reads further up keeps their place.
-fn write(model: &mut Model, message: Message, effects: &mut Vec<Effect>) {
+pub(super) fn write(model: &mut Model, message: Message, effects: &mut Vec<Effect>) {
     let id = message.conversation_id;
     let Some(thread) = model.threads.get(&id) else { return };
     let gap = !thread.loading && message.seq > thread.last_seq() + 1;

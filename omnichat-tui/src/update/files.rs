@@ -1,4 +1,4 @@
-//! Files: those of a conversation are saved, and others go with the next message.
+//! Files: those of a conversation are saved, its mails are shown as pages, and others go with the next message.
 
 use omnichat_api::ConversationId;
 use omnichat_api::attachment::{ATTACHMENTS, Attachment};
@@ -9,8 +9,9 @@ use crate::message::{Effect, Trouble};
 use crate::model::Model;
 use crate::model::drafts::Chip;
 use crate::model::popup::Popup;
+use crate::model::thread::Item;
 
-/// Lists the files of the open conversation.
+/// Lists the files and pages of the open conversation.
 pub(super) fn show(model: &mut Model) {
     let Some((conversation, thread)) = model.opened() else { return };
     let (id, more) = (conversation.id, thread.more);
@@ -21,12 +22,17 @@ pub(super) fn show(model: &mut Model) {
     }
 }
 
-pub(super) fn save(model: &mut Model, conversation: ConversationId, at: usize, effects: &mut Vec<Effect>) {
-    let thread = model.threads.get(&conversation);
-    let file = thread.and_then(|thread| thread.files().get(at).map(|(_, file)| (file.id, file.name.clone())));
-    if let Some((file, name)) = file {
-        model.say(format!("Saving {name} …"));
-        effects.push(Effect::Save { file, name });
+/// Saves the file, or shows the page.
+pub(super) fn take(model: &mut Model, conversation: ConversationId, at: usize, effects: &mut Vec<Effect>) {
+    let Some(thread) = model.threads.get(&conversation) else { return };
+    match thread.files().get(at).map(|(_, item)| *item) {
+        Some(Item::File(file)) => {
+            let (file, name) = (file.id, file.name.clone());
+            model.say(format!("Saving {name} …"));
+            effects.push(Effect::Save { file, name });
+        }
+        Some(Item::Page(page, _)) => effects.push(Effect::Browse(page)),
+        None => {}
     }
 }
 

@@ -7,12 +7,13 @@ mod followups;
 mod list;
 mod login;
 mod popup;
+mod template;
 mod thread;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use omnichat_api::message::MessageKind;
 
-use super::{conversation, tenants, waiting};
+use super::{conversation, templates, tenants, waiting};
 use crate::message::Effect;
 use crate::model::popup::Popup;
 use crate::model::{Focus, Line, Model};
@@ -66,6 +67,10 @@ pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     } else if let Some(Popup::Attach { path, names, .. }) = &mut model.popup {
         path.paste(text.trim_end_matches(['\n', '\r']));
         names.clear();
+    } else if let Some(Popup::Template(form)) = &mut model.popup {
+        if let Some(writing) = form.writing_mut() {
+            writing.paste(&text.replace(['\n', '\r', '\t'], " "));
+        }
     } else if model.popup.is_some() {
     } else if model.login.is_some() {
         login::paste(model, text);
@@ -90,6 +95,7 @@ fn common(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
         KeyCode::Char('o') => conversation::set_closed(model, false, effects),
         KeyCode::Char('t') => waiting::take_on(model, effects),
         KeyCode::Char('s') => waiting::ask_until(model),
+        KeyCode::Char('p') => templates::choose(model, effects),
         KeyCode::Char('R') => conversation::resend(model, effects),
         KeyCode::Char('i') => show_contact(model, effects),
         KeyCode::Char('f') => {

@@ -38,13 +38,15 @@ fn lines(model: &Model, conversation: &Conversation, columns: u16) -> Vec<Line<'
     let mut lines = vec![line(&contact.name).style(theme.strong())];
     lines.extend(contact.email.iter().map(|email| line(email)));
     lines.extend(contact.phone.iter().map(|phone| line(phone)));
-    if contact.email.is_none() && contact.phone.is_none() {
+    let card = model.cards.get(&contact.id);
+    let identities = card.into_iter().flat_map(|card| &card.contact.identities);
+    let addresses: Vec<_> = identities.filter(|identity| identity.channel != Channel::Webchat).collect();
+    if contact.email.is_none() && contact.phone.is_none() && addresses.is_empty() {
         lines.push(dim("no address known yet"));
     }
     lines.push(dim(&format!("inbox {}", conversation.inbox.name)));
-    let Some(card) = model.cards.get(&contact.id) else { return lines };
+    let Some(card) = card else { return lines };
     lines.push(dim(&format!("first wrote {}", when::day(card.contact.created_at, &model.zone))));
-    let addresses = card.contact.identities.iter().filter(|identity| identity.channel != Channel::Webchat);
     for identity in addresses {
         lines.push(line(&format!("{} {}", list::channel(identity.channel), identity.address)));
     }

@@ -1,5 +1,6 @@
 //! The top line, which says honestly how things stand, and the foot with the keys or the last notice.
 
+use omnichat_api::channel::Channel;
 use omnichat_api::conversation::Status;
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
@@ -9,6 +10,7 @@ use ratatui::widgets::Paragraph;
 
 use super::keys;
 use crate::model::login::Field;
+use crate::model::window::{Window, window};
 use crate::model::{Focus, Line as Wire, Model};
 use crate::text::{fit, safe, when, width};
 
@@ -118,16 +120,44 @@ pub(super) fn foot(model: &Model, frame: &mut Frame<'_>, area: Rect) {
                 keys(theme, &[("Enter", "search"), ("Esc", "cancel")], area.width)
             }
             Focus::List => keys(theme, LIST, area.width),
-            Focus::Thread => keys(theme, THREAD, area.width),
+            Focus::Thread => keys(theme, &thread(model), area.width),
             Focus::Composer if !model.canned_choices().is_empty() => keys(theme, CANNED, area.width),
-            Focus::Composer => keys(theme, COMPOSER, area.width),
+            Focus::Composer => keys(theme, &composer(model), area.width),
             Focus::Followups => keys(theme, FOLLOWUPS, area.width),
         },
     };
     frame.render_widget(Paragraph::new(line), area);
 }
 
-const LIST: &[(&str, &str)] = &[
+/// The keys of a conversation; where only a template can be sent, that comes first.
+fn thread(model: &Model) -> Vec<Key> {
+    with_template(model, THREAD, ("p", "template"))
+}
+
+fn composer(model: &Model) -> Vec<Key> {
+    with_template(model, COMPOSER, ("^T", "template"))
+}
+
+fn with_template(model: &Model, keys: &[Key], template: Key) -> Vec<Key> {
+    let mut keys = keys.to_vec();
+    match templates(model) {
+        Some(Window::Over) => keys[0] = template,
+        Some(_) => keys.insert(keys.len() - 2, template),
+        None => {}
+    }
+    keys
+}
+
+/// How long free replies can be sent where templates can be sent as well.
+fn templates(model: &Model) -> Option<Window> {
+    let (conversation, _) = model.opened()?;
+    (conversation.channel == Channel::Whatsapp).then(|| window(conversation, model.now))
+}
+
+/// A key, and what it does.
+type Key = (&'static str, &'static str);
+
+const LIST: &[Key] = &[
     ("Enter", "open"),
     ("r", "reply"),
     ("a", "assign"),
@@ -140,7 +170,7 @@ const LIST: &[(&str, &str)] = &[
     ("?", "help"),
     ("q", "quit"),
 ];
-const THREAD: &[(&str, &str)] = &[
+const THREAD: &[Key] = &[
     ("r", "reply"),
     ("n", "note"),
     ("a", "assign"),
@@ -154,15 +184,15 @@ const THREAD: &[(&str, &str)] = &[
     ("?", "help"),
     ("q", "quit"),
 ];
-const COMPOSER: &[(&str, &str)] = &[
+const COMPOSER: &[Key] = &[
     ("Enter", "send"),
     ("Alt+Enter", "new line"),
     ("/", "canned"),
     ("^A", "attach"),
     ("Esc", "keep as draft"),
 ];
-const CANNED: &[(&str, &str)] = &[("Enter", "fill in"), ("↑↓", "move"), ("Esc", "write on")];
-const FOLLOWUPS: &[(&str, &str)] = &[
+const CANNED: &[Key] = &[("Enter", "fill in"), ("↑↓", "move"), ("Esc", "write on")];
+const FOLLOWUPS: &[Key] = &[
     ("Enter", "open"),
     ("v", "seen"),
     ("d", "done"),

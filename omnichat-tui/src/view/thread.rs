@@ -1,5 +1,6 @@
 //! One conversation: its timeline, and the composer below.
 
+use omnichat_api::channel::Channel;
 use omnichat_api::conversation::{Conversation, Status};
 use omnichat_api::limits::MESSAGE_CHARS;
 use omnichat_api::message::MessageKind;
@@ -13,6 +14,7 @@ use crate::head;
 use crate::layout;
 use crate::model::drafts::Draft;
 use crate::model::thread::Thread;
+use crate::model::window::{Window, window};
 use crate::model::{Focus, Line as Wire, Model};
 use crate::text::{fit, safe, when, wrap};
 use crate::timeline;
@@ -120,8 +122,16 @@ fn write(model: &Model, conversation: &Conversation, thread: &Thread, frame: &mu
     let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
     let inside = chips(model, draft, frame, inside);
     if text.is_empty() {
+        let over = kind == MessageKind::Message && window(conversation, model.now) == Window::Over;
         let hint = match (&model.line, focused) {
+            (_, false) if over && conversation.channel == Channel::Whatsapp => {
+                "p sends a template, n writes a note."
+            }
             (_, false) => "r writes a reply, n a note.",
+            (Wire::Live { .. }, true) if over && conversation.channel == Channel::Whatsapp => {
+                "Only a template can be sent now: ^T chooses one."
+            }
+            (Wire::Live { .. }, true) if over => "Nothing can be sent until they write again.",
             (Wire::Live { .. }, true) => {
                 "Enter sends, Alt+Enter or Ctrl+J breaks the line, / finds canned replies."
             }

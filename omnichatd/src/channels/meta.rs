@@ -22,7 +22,8 @@ const META: &str = "Meta";
 /// The version of the Graph API whose answers are known here.
 const VERSION: &str = "v23.0";
 
-/// A request to the Graph API, in the page's name. The token is in a header: what stands in a URL is written down by many.
+/// A request to the Graph API, in the page's name. The token that proves it is in a header: what stands in a URL is written
+/// down by many.
 fn request(app: &App, carried: &Carried, method: Method, what: &str) -> RequestBuilder {
     let url = format!("{}/{VERSION}/{what}", app.config().carriers.meta);
     let token = carried.field("page_token").unwrap_or_default();

@@ -151,10 +151,10 @@ impl Job {
     }
 
     async fn report(&self, app: &App, report: &Report) -> Result<Did, Trouble> {
-        let Report { carrier_ref, state, code, why } = report.clone();
+        let Report { carrier_ref, words, state, code, why } = report.clone();
         let (tenant, inbox) = (self.tenant(), self.waiting.inbox);
         let message = self.about;
-        let reported = outgoing::Reported { tenant, inbox, carrier_ref, message, state, code, why };
+        let reported = outgoing::Reported { tenant, inbox, carrier_ref, message, words, state, code, why };
         let unknown = "no message that left by this inbox has this id";
         match outgoing::report(app.store(), reported).await? {
             Some(conversation) => Ok(Did::Said(conversation)),

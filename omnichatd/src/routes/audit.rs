@@ -10,6 +10,7 @@ use omnichat_store::{Store, StoreError, audit};
 
 use crate::auth::{Staff, perm};
 use crate::extract::{Json, Query};
+use crate::ndjson;
 use crate::problem::Answer;
 
 /// Lists what was done, newest first.
@@ -39,10 +40,8 @@ pub async fn verify_audit(staff: Staff<perm::AuditRead>) -> Answer<Json<AuditVer
 pub async fn export_audit(staff: Staff<perm::AuditRead>) -> Answer<Response> {
     let (store, tenant) = (staff.app.store().clone(), staff.tenant());
     audit::exported(&store, tenant, staff.actor()).await?;
-    let headers = [
-        (CONTENT_TYPE, "application/x-ndjson"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"audit.ndjson\""),
-    ];
+    let headers =
+        [(CONTENT_TYPE, ndjson::TYPE), (CONTENT_DISPOSITION, "attachment; filename=\"audit.ndjson\"")];
     Ok((headers, Body::from_stream(lines(store, tenant))).into_response())
 }
 
@@ -58,12 +57,7 @@ fn lines(
                 tracing::error!(%error, "an export broke off");
             })?;
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(None) };
-            let mut text = Vec::new();
-            for row in &rows {
-                serde_json::to_writer(&mut text, row).map_err(|e| StoreError::Corrupt(e.to_string()))?;
-                text.push(b'\n');
-            }
-            Ok(Some((Bytes::from(text), last)))
+            Ok(Some((ndjson::of(&rows)?, last)))
         }
     })
 }

@@ -34,19 +34,25 @@ pub async fn take_hook(
 ) -> Answer<Response> {
     let hook = hook(&app, Method::POST, &uri, headers, whole(request.into_body()).await?);
     let carried = proved(&app, &channel, inbox, &hook).await?;
+    kept(&app, &carried, &hook).await?;
+    Ok(channels::answer(&carried, &hook))
+}
+
+/// Writes a proved request to the journal, where it is read from; one that is there already is left at that.
+pub(crate) async fn kept(app: &App, carried: &Carried, hook: &Hook) -> Answer<()> {
     let new = New {
         tenant: carried.tenant,
-        inbox,
+        inbox: carried.inbox.id,
         carrier: carried.carrier,
-        key: channels::key(&carried, &hook),
-        headers: self::headers(&hook),
+        key: channels::key(carried, hook),
+        headers: headers(hook),
         body: Some(hook.body.to_vec()),
         file: None,
     };
     if inbound::keep(app.store(), new).await? {
         app.came_in().notify_one();
     }
-    Ok(channels::answer(&carried, &hook))
+    Ok(())
 }
 
 /// Answers a carrier that asks whether somebody is there before it posts anything: Meta, with `hub.challenge`.
@@ -79,7 +85,14 @@ async fn whole(body: Body) -> Answer<Bytes> {
     })
 }
 
-fn hook(app: &App, method: Method, uri: &axum::http::Uri, headers: HeaderMap, body: Bytes) -> Hook {
+/// A request as carriers' modules look at it.
+pub(crate) fn hook(
+    app: &App,
+    method: Method,
+    uri: &axum::http::Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Hook {
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     Hook { method, url: format!("{}{path}", app.public_url()), headers, body, at: app.now() }
 }

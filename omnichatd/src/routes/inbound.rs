@@ -5,6 +5,7 @@ use omnichat_api::{InboundId, Page};
 use omnichat_store::inbound;
 
 use crate::auth::{Staff, perm};
+use crate::channels::mail;
 use crate::extract::{Json, Path, Query};
 use crate::problem::Answer;
 
@@ -27,7 +28,13 @@ pub async fn show_inbound(
     staff: Staff<perm::InboxWrite>,
     Path(id): Path<InboundId>,
 ) -> Answer<Json<InboundShown>> {
-    let shown = inbound::show(staff.app.store(), staff.tenant(), id).await?;
+    let (mut shown, file) = inbound::show(staff.app.store(), staff.tenant(), id).await?;
+    if let Some(file) = file {
+        (shown.headers, shown.body) = match staff.app.files().read(staff.tenant(), &file).await {
+            Ok(raw) => mail::show(raw).await,
+            Err(error) => (Vec::new(), format!("[its bytes cannot be read: {error}]")),
+        };
+    }
     staff.has_read(1);
     Ok(Json(shown))
 }

@@ -27,7 +27,7 @@ const MOST_BYTES: usize = 1024 * 1024;
 /// The time in which a client may send so many frames and no more.
 const WINDOW: Duration = Duration::from_secs(10);
 
-pub(super) struct Link {
+pub(crate) struct Link {
     socket: WebSocket,
     /// What is still to be written, in order.
     waiting: VecDeque<Message>,
@@ -69,7 +69,7 @@ impl Link {
 
     /// The next frame of the client, or `None` when it has room again; meanwhile what waits is written. Safe to drop
     /// and call again.
-    pub(super) async fn next(&mut self) -> Result<Option<Utf8Bytes>, End> {
+    pub(crate) async fn next(&mut self) -> Result<Option<Utf8Bytes>, End> {
         loop {
             let message = match poll_fn(|cx| self.poll_next(cx)).await? {
                 Next::Room => return Ok(None),
@@ -103,7 +103,7 @@ impl Link {
     }
 
     /// Whether the client may be given more.
-    pub(super) const fn has_room(&self) -> bool {
+    pub(crate) const fn has_room(&self) -> bool {
         self.full.is_none()
     }
 
@@ -116,7 +116,7 @@ impl Link {
     }
 
     /// Puts a frame behind those that wait. All of them leave in one write when the task next waits for something.
-    pub(super) fn put(&mut self, frame: Utf8Bytes) -> Result<(), End> {
+    pub(crate) fn put(&mut self, frame: Utf8Bytes) -> Result<(), End> {
         self.waiting_bytes += frame.len();
         self.waiting.push_back(Message::Text(frame));
         if self.waiting_bytes > FULL_BYTES {
@@ -126,7 +126,7 @@ impl Link {
     }
 
     /// The same for what a client has missed: as much as it likes, as fast as it reads.
-    pub(super) async fn send(&mut self, frame: Utf8Bytes) -> Result<(), End> {
+    pub(crate) async fn send(&mut self, frame: Utf8Bytes) -> Result<(), End> {
         if !self.has_room() {
             self.flush().await?;
         }
@@ -143,7 +143,7 @@ impl Link {
     }
 
     /// Writes what waits.
-    pub(super) async fn flush(&mut self) -> Result<(), End> {
+    pub(crate) async fn flush(&mut self) -> Result<(), End> {
         let written = timeout(PATIENCE, poll_fn(|cx| self.poll_written(cx))).await;
         written.unwrap_or(Err(End::TOO_SLOW))
     }
@@ -173,14 +173,14 @@ impl Link {
     }
 
     /// When [`Link::tick`] is next due.
-    pub(super) fn due(&self) -> Instant {
+    pub(crate) fn due(&self) -> Instant {
         let ping = self.heard.max(self.pinged) + Duration::from_millis(PING_MS);
         let stuck = self.full.map(|since| since + PATIENCE);
         stuck.into_iter().fold(ping.min(self.heard + Duration::from_millis(DEAD_MS)), Instant::min)
     }
 
     /// Pings a client that says nothing, however much is said to it, and gives a silent one up.
-    pub(super) fn tick(&mut self) -> Result<(), End> {
+    pub(crate) fn tick(&mut self) -> Result<(), End> {
         let now = Instant::now();
         if now >= self.heard + Duration::from_millis(DEAD_MS) {
             return Err(End::GONE);
@@ -196,13 +196,22 @@ impl Link {
     }
 
     /// Says why, and closes.
-    pub(super) async fn close(mut self, end: End) {
+    pub(super) async fn close(self, end: End) {
         let Some(code) = end.code else { return };
         let bye = encode(&ServerFrame::Bye { code, retry_after_ms: end.retry_after_ms });
+        self.leave(end, code, Some(bye)).await;
+    }
+
+    /// Closes without a word, for clients that know close codes and no `bye`.
+    pub(crate) async fn shut(self, end: End, code: u16) {
+        self.leave(end, code, None).await;
+    }
+
+    async fn leave(mut self, end: End, code: u16, bye: Option<Utf8Bytes>) {
         if end == End::TOO_SLOW {
             self.waiting.clear();
         }
-        self.waiting.push_back(Message::Text(bye));
+        self.waiting.extend(bye.map(Message::Text));
         let reason = Utf8Bytes::from_static("");
         self.waiting.push_back(Message::Close(Some(CloseFrame { code, reason })));
         let closing = async {

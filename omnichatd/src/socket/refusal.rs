@@ -34,7 +34,7 @@ pub(super) fn of_store(failed: StoreError, client_id: Option<Uuid>) -> FrameErro
 }
 
 /// The log cannot be read: logged, and the client comes again.
-pub(super) fn cannot_go_on(failed: StoreError) -> End {
+pub(crate) fn cannot_go_on(failed: StoreError) -> End {
     drop(Refused::from(failed));
     End::RESTARTING
 }

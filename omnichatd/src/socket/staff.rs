@@ -29,7 +29,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::{self, Admitted, Public};
 use crate::bulk_reads;
-use crate::bus::{Hint, StaffEvent, StaffFeed, encode};
+use crate::bus::{Hint, StaffEvent, StaffFeed, at_once, encode};
 use crate::origin;
 use crate::presence::{AtWork, StaffTyping, Viewing};
 use crate::problem::Answer;
@@ -76,6 +76,8 @@ struct Staff {
     feed: StaffFeed,
     /// Tells that what holds for this user may have changed.
     access: Receiver<()>,
+    /// How often this tenant's clients had to fetch afresh when this one last did.
+    afresh: u64,
     /// The last cursor sent, or passed over because the client did not ask for it.
     applied: i64,
     inbox: bool,
@@ -107,6 +109,7 @@ impl Staff {
         };
         // Subscribed before the log is read, so that nothing falls between.
         let (feed, access) = (app.bus().staff(me.tenant.id), app.bus().access(me.id));
+        let afresh = app.bus().times_afresh(me.tenant.id);
         let head = events::head(app.store(), me.tenant.id).await.map_err(refusal::cannot_go_on)?;
         let answers = me.permissions.contains(&Permission::ConversationWrite);
         let mut staff = Self {
@@ -117,6 +120,7 @@ impl Staff {
             hours_end: hours_end(&me, app.now()),
             feed,
             access,
+            afresh,
             applied: resume_after.unwrap_or(head),
             inbox: false,
             watched: HashSet::new(),
@@ -182,11 +186,7 @@ impl Staff {
         link: &mut Link,
         first: Result<std::sync::Arc<StaffEvent>, RecvError>,
     ) -> Result<(), End> {
-        let mut next = match first {
-            Ok(event) => Ok(event),
-            Err(RecvError::Lagged(n)) => Err(TryRecvError::Lagged(n)),
-            Err(RecvError::Closed) => Err(TryRecvError::Closed),
-        };
+        let mut next = at_once(first);
         loop {
             match next {
                 Ok(event) => self.live(link, &event).await?,
@@ -315,12 +315,14 @@ impl Staff {
         }
     }
 
-    /// Who they are now. Where that changes what they see, they fetch afresh.
+    /// Who they are now. Where that changes what they see, or much was added by hand, they fetch afresh.
     async fn is_now(&mut self, link: &mut Link, me: Me) -> Result<(), End> {
         let (before, now) = (std::mem::replace(&mut self.sight, Sight::from(&me)), Sight::from(&me));
         self.hours_end = hours_end(&me, self.app.now());
         self.me = me;
-        if before == now {
+        let afresh = self.app.bus().times_afresh(self.me.tenant.id);
+        let same = std::mem::replace(&mut self.afresh, afresh) == afresh;
+        if before == now && same {
             return Ok(());
         }
         let (store, tenant) = (self.app.store(), self.me.tenant.id);
@@ -330,7 +332,9 @@ impl Staff {
         gone.into_iter().for_each(|id| self.put_away(id));
         let head = events::head(self.app.store(), tenant).await.map_err(refusal::cannot_go_on)?;
         self.applied = self.applied.max(head);
-        let reason = "Which conversations you see has changed.".into();
+        let reason =
+            if same { "Which conversations you see has changed." } else { "Much was added by an import." };
+        let reason = reason.into();
         link.put(encode(&ServerFrame::Resync { reason, cursor: self.applied }))
     }
 

@@ -9,7 +9,7 @@ use axum::Extension;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use omnichat_api::limits::{HELLO_MS, HINT_MS};
+use omnichat_api::limits::HELLO_MS;
 use omnichat_api::socket::{Limits, close};
 use omnichat_api::widget::{VisitorClientFrame, VisitorEvent, VisitorSend, VisitorServerFrame};
 use omnichat_api::{Code, ConversationId, Problem};
@@ -21,12 +21,13 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::{self, Public};
-use crate::bus::{VisitorFeed, VisitorNews, encode};
+use crate::bus::{VisitorFeed, VisitorNews, at_once, encode};
 use crate::limits::ClientAddress;
-use crate::presence::{Visiting, VisitorTyping};
+use crate::presence::Visiting;
 use crate::problem::Refused;
 use crate::socket::end::End;
 use crate::socket::link::Link;
+use crate::socket::typing::Typing;
 use crate::socket::{accept, refusal};
 use crate::token::VisitorClaims;
 
@@ -65,7 +66,7 @@ struct Visitor {
     /// Where they write from.
     address: IpAddr,
     visiting: Option<Visiting>,
-    typing: Option<(VisitorTyping, Instant)>,
+    typing: Typing,
     /// Tells that a tenant, and perhaps theirs, may have been opened or closed.
     doors: watch::Receiver<()>,
 }
@@ -102,7 +103,7 @@ impl Visitor {
             feed,
             applied: resumed.flatten().unwrap_or(head),
             visiting: None,
-            typing: None,
+            typing: Typing::default(),
             doors,
         };
         visitor.greet(link, head).await?;
@@ -162,11 +163,7 @@ impl Visitor {
         link: &mut Link,
         first: Result<Arc<VisitorNews>, RecvError>,
     ) -> Result<(), End> {
-        let mut next = match first {
-            Ok(news) => Ok(news),
-            Err(RecvError::Lagged(n)) => Err(TryRecvError::Lagged(n)),
-            Err(RecvError::Closed) => Err(TryRecvError::Closed),
-        };
+        let mut next = at_once(first);
         loop {
             match next {
                 Ok(news) if news.cursor > self.applied => {
@@ -240,7 +237,8 @@ impl Visitor {
                 self.send(link, VisitorSend { client_id, body, attachments }).await
             }
             Ok(VisitorClientFrame::Typing { on }) => {
-                self.type_in(on);
+                let (presence, at) = (self.app.presence(), self.visiting.as_ref());
+                self.typing.set(presence, self.who.tenant, at, on);
                 Ok(())
             }
             Ok(VisitorClientFrame::Read { seq }) => {
@@ -258,7 +256,7 @@ impl Visitor {
 
     async fn send(&mut self, link: &mut Link, send: VisitorSend) -> Result<(), End> {
         let client_id = send.client_id;
-        self.typing = None;
+        self.typing.stop();
         if let Err(refused) = self.may_write().await {
             return refuse(link, *refused.problem, Some(client_id));
         }
@@ -274,31 +272,12 @@ impl Visitor {
         Ok(self.app.blocks().check(self.app.store(), &self.who, self.address).await?)
     }
 
-    fn type_in(&mut self, on: bool) {
-        let until = Instant::now() + Duration::from_millis(HINT_MS);
-        match (&mut self.typing, &self.visiting) {
-            (typing, _) if !on => *typing = None,
-            (Some((typing, ends)), _) => {
-                *ends = until;
-                typing.repeat();
-            }
-            (None, Some(visiting)) => {
-                let typing = self.app.presence().visitor_types(self.who.tenant, visiting.conversation);
-                self.typing = Some((typing, until));
-            }
-            // Before the first message there is nobody to tell.
-            (None, None) => {}
-        }
-    }
-
     fn due(&self, link: &Link) -> Instant {
-        let typing = self.typing.as_ref().map(|(_, until)| *until);
-        typing.into_iter().fold(link.due(), Instant::min)
+        self.typing.until().into_iter().fold(link.due(), Instant::min)
     }
 
     fn tick(&mut self, link: &mut Link) -> Result<(), End> {
-        let now = Instant::now();
-        self.typing.take_if(|(_, until)| *until <= now);
+        self.typing.tick(Instant::now());
         // The token holds for a year: looked at now and then is enough.
         if self.app.now().ms() >= self.claims.exp.saturating_mul(1000) {
             return Err(End::code(close::SIGN_IN));

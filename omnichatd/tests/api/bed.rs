@@ -8,7 +8,9 @@ mod mailbox;
 mod post_office;
 pub(crate) mod program;
 mod reply;
+mod smtp_proxy;
 mod socket;
+mod token_server;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
@@ -31,7 +33,9 @@ pub(crate) use issuer::issuer;
 pub(crate) use mailbox::Mailbox;
 pub(crate) use post_office::PostOffice;
 pub(crate) use reply::{Reply, answer};
+pub(crate) use smtp_proxy::SmtpProxy;
 pub(crate) use socket::Socket;
+pub(crate) use token_server::TokenServer;
 
 /// The password of every user of the tests.
 pub(crate) const PASSWORD: &str = "tram-violet-9-harbour";
@@ -137,10 +141,15 @@ impl Bed {
 
     /// Stops the daemon, has something happen, and starts it again with what it had.
     pub(crate) async fn restarted(self, meanwhile: impl FnOnce()) -> Self {
-        let config = self.server.app().config().clone();
+        self.restarted_with(|_| meanwhile()).await
+    }
+
+    /// The same, with other settings.
+    pub(crate) async fn restarted_with(self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = self.server.app().config().clone();
         let Self { server, tenant, inbox, http, ana, temp, time } = self;
         server.stop().await;
-        meanwhile();
+        change(&mut config);
         let server = Server::start(config, clock(&time)).await.unwrap();
         Self { server, tenant, inbox, http, ana, temp, time }
     }
@@ -252,6 +261,21 @@ impl Bed {
         socket.say(json!({"type": "hello", "token": guest.token})).await;
         assert_eq!(socket.next().await["type"], "welcome");
         socket
+    }
+}
+
+/// Waits while the clock goes on.
+pub(crate) async fn while_time_passes<T>(bed: &Bed, what: impl Future<Output = T>) -> T {
+    let mut tick = tokio::time::interval(Duration::from_millis(50));
+    let goes_on = async {
+        loop {
+            tick.tick().await;
+            bed.wait_ms(1000);
+        }
+    };
+    tokio::select! {
+        done = what => done,
+        () = goes_on => unreachable!(),
     }
 }
 

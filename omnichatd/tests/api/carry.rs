@@ -16,6 +16,8 @@ use uuid::Uuid;
 
 use crate::bed::{Bed, Carrier, Does, Socket, text};
 
+pub(crate) use crate::bed::while_time_passes;
+
 const MAYA: &str = "+12025550123";
 const TOM: &str = "+12025550124";
 
@@ -77,21 +79,6 @@ pub(crate) async fn comes_to(socket: &mut Socket, body: &str, state: &str) -> St
         if (what.as_str(), how.as_str()) == (body, state) {
             return why;
         }
-    }
-}
-
-/// Waits while the clock goes on.
-pub(crate) async fn while_time_passes<T>(bed: &Bed, what: impl Future<Output = T>) -> T {
-    let mut tick = tokio::time::interval(std::time::Duration::from_millis(50));
-    let goes_on = async {
-        loop {
-            tick.tick().await;
-            bed.wait_ms(1000);
-        }
-    };
-    tokio::select! {
-        done = what => done,
-        () = goes_on => unreachable!(),
     }
 }
 

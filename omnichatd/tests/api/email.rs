@@ -8,6 +8,11 @@ use serde_json::{Value, json};
 
 use crate::bed::{Bed, PostOffice, Socket, answer, text};
 
+mod oauth;
+mod secured;
+mod shared;
+mod wires;
+
 /// Somebody's team with an inbox at `help@mail.test`, and the mail server where it lies.
 struct Team {
     bed: Bed,
@@ -18,24 +23,27 @@ struct Team {
 
 impl Team {
     async fn open() -> Option<Self> {
-        let post = PostOffice::open(&["help", "shop", "ana", "bo"])?;
-        let bed = Bed::start().await;
+        let post = PostOffice::open(NAMES)?;
+        Some(Self::with(Bed::start().await, post, &json!({})).await)
+    }
+
+    /// With other fields than the usual ones for its inbox.
+    async fn with(bed: Bed, post: PostOffice, fields: &Value) -> Self {
         let socket = bed.socket().await;
         let mut team = Self { bed, post, inbox: String::new(), socket };
-        team.inbox = team.inbox_at("help", "secret").await;
+        team.inbox = team.inbox_with("help", fields).await;
         team.reads(&team.inbox).await;
-        Some(team)
+        team
     }
 
     /// Makes an inbox for a mailbox.
     async fn inbox_at(&self, name: &str, password: &str) -> String {
-        let new = json!({"channel": "email", "name": "Help desk", "address": format!("{name}@mail.test"), "fields": {
-            "imap": format!("imap://127.0.0.1:{}", self.post.imap),
-            "smtp": format!("smtp://127.0.0.1:{}", self.post.smtp),
-            "username": format!("{name}@mail.test"),
-            "password": password,
-            "plus": "yes",
-        }});
+        self.inbox_with(name, &json!({"password": password})).await
+    }
+
+    /// The same; fields that are named here replace the usual ones.
+    async fn inbox_with(&self, name: &str, fields: &Value) -> String {
+        let new = inbox(&self.post, name, fields);
         text(&self.bed.act(Method::POST, "/api/v1/inboxes", &new).await.with_status(201).body["id"])
     }
 
@@ -76,9 +84,44 @@ impl Team {
         }
     }
 
+    /// What a look at the inbox's account finds: fetching, and sending.
+    async fn tested(&self, inbox: &str) -> [(bool, String); 2] {
+        let test = format!("/api/v1/inboxes/{inbox}/test");
+        let tested = self.bed.act(Method::POST, &test, &json!({})).await.ok();
+        [0, 1].map(|n| {
+            let found = &tested["findings"][n];
+            (found["ok"] == true, text(&found["says"]))
+        })
+    }
+
+    /// What is said to be wrong with an inbox, once something is.
+    async fn trouble(&mut self, inbox: &str) -> String {
+        loop {
+            let changed = self.event("inbox.changed").await;
+            if changed["id"] == inbox && changed["trouble"].is_object() {
+                return text(&changed["trouble"]["why"]);
+            }
+        }
+    }
+
     async fn conversation(&self, message: &Value) -> Value {
         self.bed.ask(&format!("/api/v1/conversations/{}", text(&message["conversation_id"]))).await
     }
+}
+
+const NAMES: &[&str] = &["help", "shop", "ana", "bo"];
+
+/// A body that makes an inbox for a mailbox; fields that are named here replace the usual ones.
+fn inbox(post: &PostOffice, name: &str, fields: &Value) -> Value {
+    let mut all = json!({
+        "imap": format!("imap://127.0.0.1:{}?tls=off", post.imap),
+        "smtp": format!("smtp://127.0.0.1:{}?tls=off", post.smtp),
+        "username": format!("{name}@mail.test"),
+        "password": "secret",
+        "plus": "yes",
+    });
+    all.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    json!({"channel": "email", "name": "Help desk", "address": format!("{name}@mail.test"), "fields": all})
 }
 
 fn mail(from: &str, id: &str, headers: &str, body: &str) -> String {
@@ -255,6 +298,25 @@ async fn files_go_both_ways_and_a_page_that_would_run_something_runs_nothing() {
 }
 
 #[tokio::test]
+async fn the_journal_shows_a_mail_as_it_came() {
+    let Some(mut team) = Team::open().await else { return };
+    let parts = "--x\nContent-Type: text/plain\n\nSee this\n\
+         --x\nContent-Type: image/gif; name=dot.gif\nContent-Transfer-Encoding: base64\n\nR0lGODlh\n--x--";
+    team.post.put("help", &mail(ANA, "1@ana", "Content-Type: multipart/mixed; boundary=x\n", parts));
+    team.hears().await;
+    let journal = team.bed.ask(&format!("/api/v1/inbound?inbox_id={}", team.inbox)).await;
+    let shown = team.bed.ask(&format!("/api/v1/inbound/{}", text(&journal["items"][0]["id"]))).await;
+    let headers = shown["headers"].as_array().unwrap();
+    assert!(
+        headers.contains(&json!(["From", ANA])) && headers.contains(&json!(["Message-ID", "<1@ana>"])),
+        "{shown}"
+    );
+    let body = text(&shown["body"]);
+    assert!(body.contains("See this\r\n") && body.contains("[6 bytes of image/gif]"), "{body}");
+    assert!(!body.contains("R0lGODlh"), "{body}");
+}
+
+#[tokio::test]
 async fn a_mail_that_comes_back_marks_the_message_as_failed_and_says_why() {
     let Some(mut team) = Team::open().await else { return };
     team.post.put("help", &mail("gone@mail.test", "1@gone", "", "Hello"));
@@ -310,12 +372,7 @@ async fn two_inboxes_that_write_to_each_other_have_one_conversation_each_and_no_
 async fn what_is_wrong_with_a_mailbox_is_said_in_words_until_it_is_mended() {
     let Some(mut team) = Team::open().await else { return };
     let shop = team.inbox_at("shop", "wrong").await;
-    let why = loop {
-        let inbox = team.event("inbox.changed").await;
-        if inbox["id"] == shop.as_str() && inbox["trouble"].is_object() {
-            break text(&inbox["trouble"]["why"]);
-        }
-    };
+    let why = team.trouble(&shop).await;
     assert!(
         why.starts_with("Mail cannot be fetched: the IMAP server refuses the sign-in as shop@mail.test"),
         "{why}"

@@ -80,6 +80,13 @@ impl Operation {
         }
     }
 
+    /// What one must be allowed besides, from its extension `x-also`.
+    pub(crate) fn also(&self) -> Vec<Permission> {
+        self.described
+            .get("x-also")
+            .map_or_else(Vec::new, |also| serde_json::from_value(also.clone()).unwrap())
+    }
+
     /// What it is about: the path between the prefix and the id.
     pub(crate) fn collection(&self) -> &str {
         let path = self.path.trim_start_matches("/api/v1/");

@@ -36,14 +36,16 @@ impl Caller {
     }
 
     /// What the matrix says.
-    fn may(&self, needs: Needs) -> Outcome {
+    fn may(&self, needs: Needs, also: &[Permission]) -> Outcome {
         let (permissions, in_person, operator) = match (&self.kind, needs) {
             (_, Needs::Nothing) | (Kind::Visitor, Needs::Visitor) => return Outcome::Through,
             (Kind::Nobody | Kind::Visitor, _) | (_, Needs::Visitor) => return Outcome::NotSignedIn,
             (Kind::Staff { permissions, in_person, operator }, _) => (permissions, *in_person, *operator),
         };
         let may = match needs {
-            Needs::Permission(permission) => permissions.contains(&permission),
+            Needs::Permission(permission) => {
+                permissions.contains(&permission) && also.iter().all(|one| permissions.contains(one))
+            }
             Needs::InPerson => in_person,
             Needs::Operator => in_person && operator,
             Needs::Nothing | Needs::Visitor | Needs::SignedIn => true,
@@ -70,7 +72,8 @@ impl Caller {
     }
 
     async fn is_heard_as_the_matrix_says(&self, bed: &Bed, operation: &Operation) {
-        let (should, does) = (self.may(operation.needs()), self.tries(bed, operation).await);
+        let (should, does) =
+            (self.may(operation.needs(), &operation.also()), self.tries(bed, operation).await);
         assert_eq!(does, should, "{} as {}", operation.id, self.what);
     }
 }

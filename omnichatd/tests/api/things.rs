@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::attachments::sent_up;
 use crate::bed::{Bed, Guest, Reply, answer, issuer, text};
 use crate::hooks;
+use crate::importing;
 use crate::operations::Operation;
 
 /// A new thing of Ana's tenant, made for one call of this operation: its id.
@@ -75,6 +76,7 @@ pub(crate) async fn fresh(bed: &Bed, operation: &Operation) -> String {
         }
         "providers" => made("providers", good_body("create_provider")).await,
         "inbound" => hooks::came_in(bed).await,
+        "imports/conflicts" => importing::conflict(bed).await,
         other => panic!("{other} is new: say here how a thing comes to be whose id its routes take"),
     }
 }
@@ -135,6 +137,8 @@ pub(crate) fn good_body(operation: &str) -> Value {
         "create_canned_reply" | "replace_canned_reply" => {
             json!({"shortcut": Uuid::new_v4().to_string(), "body": "Hello {{contact.first_name|there}}"})
         }
+        "import_contacts" => importing::file("Maya", "maya@example.com"),
+        "resolve_import_conflict" => json!({"resolution": "keep"}),
         "reply_to_followup" => json!({"client_id": Uuid::now_v7(), "body": "We are back"}),
         "snooze_conversation" => json!({"until": in_an_hour()}),
         "schedule_message" => json!({"client_id": Uuid::now_v7(), "body": "hi", "due_at": in_an_hour()}),

@@ -1,5 +1,7 @@
 //! Nobody answers: what visitor, team and those on the rota get to see of it. When what comes is the store's tests' matter.
 
+mod calls;
+
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;

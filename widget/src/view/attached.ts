@@ -1,8 +1,9 @@
 // A file of a message: a picture that opens, or a row to save it by. What the server calls no picture is never drawn.
 
 import type { Attachment, Schemas } from "../api.ts";
-import { words } from "../words.ts";
-import { el, icon, icons } from "./dom.ts";
+import * as words from "../words.ts";
+import { el, icon } from "./dom.ts";
+import * as icons from "./icons.ts";
 
 /** Those the server serves to be looked at. */
 const PICTURE = /^image\/(png|jpeg|gif|webp)$/;

@@ -3,7 +3,7 @@
 
 import { pieces } from "../links.ts";
 import type { Row } from "../rows.ts";
-import { words } from "../words.ts";
+import * as words from "../words.ts";
 import { attached, type Linker } from "./attached.ts";
 import { button, el } from "./dom.ts";
 

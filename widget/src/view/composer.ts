@@ -2,8 +2,9 @@
 
 import type { Attachment } from "../api.ts";
 import type { Uploads } from "../uploads.ts";
-import { words } from "../words.ts";
-import { button, el, icon, icons, say } from "./dom.ts";
+import * as words from "../words.ts";
+import { button, el, icon, say } from "./dom.ts";
+import * as icons from "./icons.ts";
 import { Tray } from "./tray.ts";
 
 const MOST = 10_000;

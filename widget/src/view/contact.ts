@@ -2,20 +2,16 @@
 
 import { uuidv7 } from "web-client/uuid";
 import { ApiError, type Schemas } from "../api.ts";
-import { words } from "../words.ts";
+import * as words from "../words.ts";
 import { button, el, say } from "./dom.ts";
 
 type Field = "name" | "email" | "phone" | "message";
 
-const FIELDS: { field: Field; label: string; attributes: Record<string, string> }[] = [
-  { field: "name", label: words.name, attributes: { autocomplete: "name", maxlength: "200" } },
-  {
-    field: "email",
-    label: words.email,
-    attributes: { type: "email", autocomplete: "email", maxlength: "254" },
-  },
-  { field: "phone", label: words.phone, attributes: { type: "tel", autocomplete: "tel", maxlength: "40" } },
-  { field: "message", label: words.about, attributes: {} },
+const FIELDS: [Field, string, Record<string, string>][] = [
+  ["name", words.name, { autocomplete: "name", maxlength: "200" }],
+  ["email", words.email, { type: "email", autocomplete: "email", maxlength: "254" }],
+  ["phone", words.phone, { type: "tel", autocomplete: "tel", maxlength: "40" }],
+  ["message", words.about, {}],
 ];
 
 export class ContactForm {
@@ -44,7 +40,7 @@ export class ContactForm {
     this.element.replaceChildren(
       el("h3", {}, words.leaveContact),
       el("p", { class: "hint" }, words.contactHint),
-      ...FIELDS.map(({ field, label, attributes }) => this.#field(field, label, attributes)),
+      ...FIELDS.map(field => this.#field(...field)),
       this.#problem,
       el("div", { class: "actions" }, button({ class: "quiet" }, this.#close, words.toChat), this.#submit),
     );
@@ -78,7 +74,7 @@ export class ContactForm {
       this.#thank();
     } catch (error) {
       const errors = error instanceof ApiError ? error.errors : [];
-      this.#show(errors.map(({ field, message }) => [field, `${capital(message)}.`]));
+      this.#show(errors.map(({ field, message }) => [field, `${words.capital(message)}.`]));
       if (!errors.length) say(this.#problem, error instanceof Error ? error.message : String(error));
       // What was refused may come back changed: that is another follow-up.
       if (error instanceof ApiError && !error.passing) this.#clientId = uuidv7();
@@ -104,8 +100,4 @@ export class ContactForm {
     this.element.replaceChildren(thanks, button({ class: "primary" }, this.#close, words.toChat));
     thanks.focus();
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

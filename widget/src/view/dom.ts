@@ -36,14 +36,6 @@ export function icon(path: string): SVGSVGElement {
   return svg;
 }
 
-export const icons = {
-  chat: "M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-8l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2Z M8 9h8 M8 12.5h5",
-  down: "m6 9.5 6 6 6-6",
-  close: "m6 6 12 12 M18 6 6 18",
-  clip: "M17 8v8a5 5 0 0 1-10 0V7a3.5 3.5 0 0 1 7 0v8a2 2 0 0 1-4 0V8",
-  send: "M12 19V5 M6 11l6-6 6 6",
-};
-
 /** Sets the text only when it differs, so that a live region does not say it again. */
 export function say(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;

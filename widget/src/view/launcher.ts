@@ -3,8 +3,9 @@
 import type { Schemas } from "../api.ts";
 import type { Chat } from "../chat.ts";
 import { textOn } from "../color.ts";
-import { words } from "../words.ts";
-import { button, el, icon, icons, say } from "./dom.ts";
+import * as words from "../words.ts";
+import { button, el, icon, say } from "./dom.ts";
+import * as icons from "./icons.ts";
 import { Panel } from "./panel.ts";
 import css from "./style.css?inline";
 
@@ -103,7 +104,7 @@ export class Launcher {
   }
 
   #draw(): void {
-    const { unread } = this.#chat;
+    const { unread } = this.#chat.thread;
     const open = this.isOpen;
     this.#button.setAttribute("aria-expanded", String(open));
     this.#button.setAttribute("aria-label", words.launch(unread));

@@ -2,7 +2,7 @@
 
 import type { Chat } from "../chat.ts";
 import { rows } from "../rows.ts";
-import { words } from "../words.ts";
+import * as words from "../words.ts";
 import { type Actions, type Line, line } from "./bubble.ts";
 import { button, el, say } from "./dom.ts";
 
@@ -61,14 +61,14 @@ export class Log {
     const scroller = this.#scroller;
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
 
-    const now = rows(chat.messages, chat.outbox, chat.conversation?.staff_read_seq ?? 0);
+    const now = rows(chat.thread.messages, chat.outbox, chat.thread.conversation?.staff_read_seq ?? 0);
     const last = now.at(-1);
     const before = this.#first;
-    this.#first = chat.messages[0]?.seq;
+    this.#first = chat.thread.messages[0]?.seq;
     // A history that is loaded is not news: nothing of it is read out.
     this.#list.setAttribute("aria-live", chat.loading ? "off" : "polite");
     this.#place(now);
-    this.#earlier.hidden = !chat.more || chat.loading;
+    this.#earlier.hidden = !chat.thread.more || chat.loading;
     say(this.#loading, chat.loading ? words.loading : "");
     say(this.#typing, chat.typing ? words.typing(chat.typing) : "");
 

@@ -3,10 +3,11 @@
 import type { Schemas } from "../api.ts";
 import type { Chat } from "../chat.ts";
 import { Uploads } from "../uploads.ts";
-import { words } from "../words.ts";
+import * as words from "../words.ts";
 import { Composer } from "./composer.ts";
 import { ContactForm } from "./contact.ts";
-import { button, el, icon, icons, say } from "./dom.ts";
+import { button, el, icon, say } from "./dom.ts";
+import * as icons from "./icons.ts";
 import { Log } from "./log.ts";
 
 export class Panel {
@@ -80,7 +81,8 @@ export class Panel {
   }
 
   update(): void {
-    const { available, asked, config, connection, conversation, outbox } = this.#chat;
+    const { available, asked, config, connection, outbox, thread } = this.#chat;
+    const { conversation } = thread;
     const lost = connectionLine(connection.is);
     say(this.#connection, lost);
     // Cut off, nobody knows who is there.

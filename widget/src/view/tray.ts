@@ -1,8 +1,9 @@
 // The files of the message that is being written, above the field: how far each is, and what can be done about it.
 
 import type { Upload, Uploads } from "../uploads.ts";
-import { words } from "../words.ts";
-import { button, el, icon, icons, say } from "./dom.ts";
+import * as words from "../words.ts";
+import { button, el, icon, say } from "./dom.ts";
+import * as icons from "./icons.ts";
 
 /** A file in the tray. */
 interface Place {

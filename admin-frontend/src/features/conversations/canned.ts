@@ -21,11 +21,16 @@ export interface Known {
   inbox: string;
 }
 
+/** What the contact is called, where a person has told it: not what was made up, nor the address that they write from. */
+const toldName = (name: string) =>
+  /^Visitor [0-9A-F]{4}$|^\+\d+$|^[^ ]*@[^ ]*$/.test(name) ? undefined : name;
+
 export function variables({ contact, staff, inbox }: Known): (name: string) => string | undefined {
-  const first = (name: string) => name.split(" ")[0];
+  const first = (name?: string) => name?.split(" ")[0];
+  const told = toldName(contact.name);
   const values: Record<string, string | null | undefined> = {
-    "contact.name": contact.name,
-    "contact.first_name": first(contact.name),
+    "contact.name": told,
+    "contact.first_name": first(told),
     "contact.email": contact.email,
     "contact.phone": contact.phone,
     "staff.name": staff,

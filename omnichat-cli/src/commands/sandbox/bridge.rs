@@ -42,6 +42,7 @@ pub(super) async fn send(desk: &Arc<Desk>, request: &Request<Bytes>) -> Whole {
         text: text("text"),
         template: None,
         media: files.iter().filter_map(|file| file["url"].as_str()).map(str::to_owned).collect(),
+        mail: None,
         id: id.clone(),
         came: Came::Accepted,
     };

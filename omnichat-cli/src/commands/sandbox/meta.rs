@@ -32,6 +32,7 @@ pub(super) async fn send(desk: &Arc<Desk>, request: &Request<Bytes>) -> Whole {
         text: text(&sent["message"]["text"]),
         template: None,
         media: file.map(str::to_owned).into_iter().collect(),
+        mail: None,
         id: mid.clone(),
         came: Came::Accepted,
     };

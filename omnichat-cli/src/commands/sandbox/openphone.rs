@@ -33,6 +33,7 @@ pub(super) async fn send(desk: &Arc<Desk>, request: &Request<Bytes>) -> Whole {
         text: text("content"),
         template: None,
         media: Vec::new(),
+        mail: None,
         id: id.clone(),
         came: Came::Accepted,
     };

@@ -44,6 +44,7 @@ pub(super) async fn send(desk: &Arc<Desk>, request: &Request<Bytes>) -> Whole {
         text: get("Body").unwrap_or_default().to_owned(),
         template,
         media,
+        mail: None,
         id: sid.clone(),
         came: Came::Accepted,
     };

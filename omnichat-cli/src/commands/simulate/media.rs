@@ -45,9 +45,7 @@ impl Shelf {
                 media.push(Media { url: name.clone(), media_type: media_type.to_owned() });
                 continue;
             }
-            let bytes = tokio::fs::read(name).await;
-            let bytes =
-                bytes.map_err(|error| Failure::new(format!("{name} cannot be read.")).because(error))?.into();
+            let bytes = read(name).await?.into();
             let path = format!("/{}/{}", Uuid::new_v4().simple(), file_name(name));
             media.push(Media { url: format!("http://{here}{path}"), media_type: media_type.to_owned() });
             held.push(Held { path, media_type, bytes });
@@ -88,6 +86,12 @@ fn answer(held: &[Held], fetched: &Semaphore, request: &Request<Bytes>) -> Whole
     }
 }
 
+/// A file of this machine.
+pub(super) async fn read(path: &str) -> Result<Vec<u8>> {
+    let bytes = tokio::fs::read(path).await;
+    bytes.map_err(|error| Failure::new(format!("{path} cannot be read.")).because(error))
+}
+
 /// What of a path may stand in an address.
 fn file_name(path: &str) -> String {
     let name = Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or("file");
@@ -95,7 +99,7 @@ fn file_name(path: &str) -> String {
 }
 
 /// What a carrier would call it, by its name.
-fn kind(name: &str) -> &'static str {
+pub(super) fn kind(name: &str) -> &'static str {
     let end = name.split(['?', '#']).next().unwrap_or(name).rsplit('.').next().unwrap_or_default();
     match end.to_ascii_lowercase().as_str() {
         "jpg" | "jpeg" => "image/jpeg",

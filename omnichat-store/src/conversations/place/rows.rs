@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use omnichat_api::carrier::Carrier;
 use omnichat_api::channel::Channel;
-use omnichat_api::conversation::{Conversation, InboxRef};
+use omnichat_api::conversation::InboxRef;
 use omnichat_api::team::TeamRef;
 use omnichat_api::{ContactId, InboxId, TenantId, Time};
 use sqlx::QueryBuilder;
@@ -18,15 +18,16 @@ use crate::db::{on, runs};
 use crate::tx::Tx;
 
 /// What a new conversation takes from its inbox.
-pub(super) struct Start {
-    pub(super) inbox: InboxRef,
-    pub(super) channel: Channel,
-    pub(super) team: Option<TeamRef>,
-    pub(super) carrier: Option<Carrier>,
+#[derive(Clone, Debug)]
+pub(crate) struct Start {
+    pub(crate) inbox: InboxRef,
+    pub(crate) channel: Channel,
+    pub(crate) team: Option<TeamRef>,
+    pub(crate) carrier: Option<Carrier>,
     pub(super) first_step_s: Option<i64>,
 }
 
-pub(super) async fn start(tx: &mut Tx, tenant: TenantId, id: InboxId) -> Result<Start, StoreError> {
+pub(crate) async fn start(tx: &mut Tx, tenant: TenantId, id: InboxId) -> Result<Start, StoreError> {
     const SQL: &str = "SELECT i.name, i.channel, t.id, t.name, i.carrier, i.first_step_s
         FROM inboxes i LEFT JOIN teams t ON t.id = i.team_id WHERE i.id = $1 AND i.tenant_id = $2";
     type Found = (String, String, Option<Uuid>, Option<String>, Option<String>, Option<i64>);
@@ -44,19 +45,25 @@ pub(super) async fn start(tx: &mut Tx, tenant: TenantId, id: InboxId) -> Result<
     })
 }
 
-pub(super) async fn insert(
-    tx: &mut Tx,
-    tenant: TenantId,
-    c: &Conversation,
-    address: Option<&str>,
-) -> Result<(), StoreError> {
-    const SQL: &str =
-        "INSERT INTO conversations (id, tenant_id, inbox_id, contact_id, channel, status, last_seq,
-        last_message_at, unread, staff_read_seq, visitor_read_seq, cursor, created_at, updated_at, team_id, address)
-        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, 0, 0, 0, 0, $7, $7, $8, $9)";
-    on!(tx.db(), db => sqlx::query(SQL).bind(c.id.0).bind(tenant.0).bind(c.inbox.id.0).bind(c.contact.id.0)
-        .bind(c.channel.as_str()).bind(c.status.as_str()).bind(c.created_at.ms())
-        .bind(c.team.as_ref().map(|team| team.id.0)).bind(address).execute(db).await.map(drop))?;
+/// Inserts new conversations as a set, still empty; what was said in them is saved later.
+pub(crate) async fn insert(tx: &mut Tx, places: &[Place]) -> Result<(), StoreError> {
+    for some in runs(places) {
+        on!(tx.db(), db => {
+            let mut sql = QueryBuilder::new(
+                "INSERT INTO conversations (id, tenant_id, inbox_id, contact_id, channel, status, last_seq,
+                last_message_at, unread, staff_read_seq, visitor_read_seq, cursor, created_at, updated_at, team_id,
+                address) ");
+            sql.push_values(some, |mut row, place| {
+                let c = &place.conversation;
+                row.push_bind(c.id.0).push_bind(place.tenant.0).push_bind(c.inbox.id.0).push_bind(c.contact.id.0)
+                    .push_bind(c.channel.as_str()).push_bind(c.status.as_str()).push("0")
+                    .push_bind(c.created_at.ms()).push("0").push("0").push("0").push("0")
+                    .push_bind(c.created_at.ms()).push_bind(c.created_at.ms())
+                    .push_bind(c.team.as_ref().map(|team| team.id.0)).push_bind(place.address.as_deref());
+            });
+            sql.build().execute(db).await.map(drop)
+        })?;
+    }
     Ok(())
 }
 

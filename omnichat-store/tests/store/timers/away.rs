@@ -38,13 +38,49 @@ async fn what_the_contact_writes_brings_it_back_at_once() {
         bed.says(&visitor, "Still there?").await;
         let back = bed.conversation(id).await;
         assert_eq!((back.status, back.snoozed_until), (Status::Open, None));
+        assert_eq!(back.last_message.unwrap().preview, "Still there?");
+        assert_eq!((back.last_seq, back.unread), (4, 2));
         // They wait again, and something is done about it.
         bed.wait_ms(30 * SECOND);
         assert_eq!(bed.due().await, 1);
         assert_eq!(bed.step(id).await, Some(EscalationStep::Patience));
         bed.wait_ms(60 * MINUTE);
         bed.due().await;
-        assert!(!bed.told(id).await.1.iter().any(|line| line.contains("is back")));
+        bed.says(&visitor, "Hello?").await;
+        let noted = bed.told(id).await.1;
+        let back: Vec<_> = noted.iter().filter(|line| line.contains("is back")).collect();
+        assert_eq!(back, ["The conversation is back: the contact wrote"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_carrier_brings_does_the_same_and_twice_is_once() {
+    on_both(async |bed| {
+        let new = CreateInbox {
+            channel: Channel::Sms,
+            address: Some("+12025550100".into()),
+            ..CreateInbox::webchat("Texts")
+        };
+        let inbox = inboxes::create(&bed.store, bed.tenant, &bed.ana, new).await.unwrap();
+        let hear = async |key| {
+            let heard = bed.heard(&inbox, key, "+12025550123");
+            messages::hear(&bed.store, heard).await.unwrap().conversation_id
+        };
+        let id = hear("1").await;
+        let until = bed.store.clock().now().plus_ms(60 * MINUTE);
+        let snooze = Snooze { until, client_id: None };
+        conversations::snooze(&bed.store, bed.tenant, &bed.ana, id, snooze).await.unwrap();
+        for key in ["2", "2", "3"] {
+            assert_eq!(hear(key).await, id);
+        }
+        let noted = bed.told(id).await.1;
+        assert_eq!(
+            noted.iter().filter(|line| line.ends_with("is back: the contact wrote")).count(),
+            1,
+            "{noted:?}"
+        );
+        assert_eq!(bed.conversation(id).await.status, Status::Open);
     })
     .await;
 }

@@ -7,7 +7,7 @@ use omnichat_api::user::UserRef;
 use omnichat_store::audit::Actor;
 use omnichat_store::calls::{self, Call};
 use omnichat_store::outbox::{Claimed, Outcome};
-use omnichat_store::{mail, outbox, rota, users};
+use omnichat_store::{links, mail, outbox, rota, users};
 
 use super::*;
 use crate::bed::user;
@@ -36,9 +36,12 @@ impl Bed {
         claimed
     }
 
-    /// Whom they are for.
+    /// Whom they are for: those of one moment go in any order.
     async fn called(&self, provider: &'static str) -> Vec<String> {
-        self.made(provider).await.into_iter().map(|claimed| claimed.target).collect()
+        let mut called: Vec<_> =
+            self.made(provider).await.into_iter().map(|claimed| claimed.target).collect();
+        called.sort();
+        called
     }
 }
 
@@ -61,8 +64,7 @@ async fn one_after_the_other_is_called_round_and_round_until_somebody_takes_it()
         let (_, id) = bed.waiting().await;
         bed.wait_ms(120 * SECOND);
         bed.due().await;
-        assert_eq!(bed.called(calls::PROVIDER).await, [HOOK.1]);
-        assert_eq!(bed.called(mail::PROVIDER).await, [MAIL.1]);
+        assert_eq!(bed.called(calls::PROVIDER).await, [MAIL.1, HOOK.1]);
         let escalation = bed.conversation(id).await.escalation.unwrap();
         assert_eq!((escalation.step, escalation.called), (EscalationStep::Alert, 1));
         assert_eq!(escalation.next_at, Some(bed.store.clock().now().plus_ms(5 * MINUTE)));
@@ -106,6 +108,43 @@ async fn after_three_rounds_it_is_left_at_that() {
         let (_, noted) = bed.told(id).await;
         assert!(noted[1].contains("Ana Lopez is called (only here"), "{noted:?}");
         assert!(noted.last().unwrap().contains("called 3 times"), "{noted:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_by_mail_are_counted_apart_from_all_other_mails() {
+    on_both(async |bed| {
+        let bed = bed.mailing().await;
+        bed.cares(Care { alert_s: Some(1), patience_s: None, contact_s: None, ..Care::default() }).await;
+        let to_ana = (CallBy::Email, "ana@example.com");
+        bed.on_the_rota(vec![shift(&bed.ana, vec![], &[to_ana])]).await;
+        let forgets = async || links::forgot(&bed.store, to_ana.1, "192.0.2.7").await.unwrap();
+        // Whoever asks for passwords all the time keeps no alert back.
+        for _ in 0..6 {
+            forgets().await;
+        }
+        assert_eq!(bed.made(mail::PROVIDER).await.len(), 5);
+        let call = async || {
+            let (_, id) = bed.waiting().await;
+            bed.wait_ms(SECOND);
+            bed.due().await;
+            bed.replies(id).await;
+            (bed.called(calls::PROVIDER).await, bed.told(id).await.1.remove(0))
+        };
+        for _ in 0..30 {
+            assert_eq!(call().await.0, [to_ana.1]);
+        }
+        let (called, noted) = call().await;
+        assert_eq!(called, [""; 0]);
+        assert!(noted.ends_with("(no mail: ana@example.com got 30 within the hour)"), "{noted}");
+        // And alerts keep back no mail.
+        bed.wait_ms(60 * MINUTE);
+        for _ in 0..6 {
+            call().await;
+        }
+        forgets().await;
+        assert_eq!(bed.made(mail::PROVIDER).await.len(), 1);
     })
     .await;
 }

@@ -49,7 +49,7 @@ pub(super) fn file(
 ) -> Option<Popup> {
     let count = model.threads.get(&conversation).map_or(0, |thread| thread.files().len());
     if key.code == KeyCode::Enter {
-        files::save(model, conversation, at, effects);
+        files::take(model, conversation, at, effects);
         return None;
     }
     Some(Popup::Files { conversation, at: moved(key, at, count) })

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use omnichat_api::message::MessageKind;
 
-use super::super::{canned, conversation, files};
+use super::super::{canned, conversation, files, templates};
 use super::is_control;
 use crate::layout;
 use crate::message::Effect;
@@ -14,6 +14,9 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
     let Some(id) = model.open else { return };
     if is_control(key, 'a') {
         return files::ask(model);
+    }
+    if is_control(key, 't') {
+        return templates::choose(model, effects);
     }
     if model.canned_letters().is_some() && choose(model, key) {
         return;

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::tenants;
-use super::{choices, list, movement};
+use super::{choices, list, movement, template};
 use crate::composer::Composer;
 use crate::message::Effect;
 use crate::model::Model;
@@ -28,6 +28,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
         Popup::Attach { conversation, path, names } => {
             choices::path(model, key, (conversation, path, names), effects)
         }
+        Popup::Template(form) => template::press(key, form, effects),
         _ if matches!(key.code, KeyCode::Esc | KeyCode::Char('q')) => None,
         Popup::Delivery { .. } if matches!(key.code, KeyCode::Char('d') | KeyCode::Enter) => None,
         Popup::Delivery { conversation, seq, steps } => {
@@ -43,7 +44,8 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
             Some(Popup::Help { scroll: scroll.saturating_add_signed(by).min(most) })
         }
         Popup::Contact { .. } if matches!(key.code, KeyCode::Char('i') | KeyCode::Enter) => None,
-        Popup::Contact { .. } => Some(popup),
+        Popup::Link { .. } if key.code == KeyCode::Enter => None,
+        Popup::Contact { .. } | Popup::Link { .. } => Some(popup),
         Popup::Filter { at } => match key.code {
             KeyCode::Enter => {
                 list::choose(model, Filter::ALL[at], effects);

@@ -118,7 +118,8 @@ fn report(status: Status) -> Result<Report, String> {
         other => return Err(format!("`state` must be accepted, delivered, read or failed, not {other}")),
     }
     let code = Some(status.state.to_string());
-    Ok(Report { carrier_ref: named("id", &status.id)?, state: status.state, code, why: status.why })
+    let carrier_ref = named("id", &status.id)?;
+    Ok(Report { carrier_ref, words: None, state: status.state, code, why: status.why })
 }
 
 fn named(field: &str, value: &str) -> Result<String, String> {

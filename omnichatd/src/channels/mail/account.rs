@@ -2,13 +2,16 @@
 
 use std::net::SocketAddr;
 
+use omnichat_store::StoreError;
+use omnichat_store::config::Tls;
 use omnichat_store::inboxes::fields::Carried;
 use reqwest::Url;
 
 use crate::app::App;
 use crate::egress::Refusal;
+use crate::trust::distrust;
 
-use super::oauth;
+use super::oauth::{self, Token};
 
 /// An account. It is equal to another when a connection of the one serves the other.
 #[derive(Clone, PartialEq, Eq)]
@@ -38,8 +41,8 @@ pub struct Server {
     pub host: String,
     /// Its port.
     pub port: u16,
-    /// Whether TLS stands from the first byte. Where it does not, SMTP begins it by `STARTTLS`.
-    pub tls: bool,
+    /// How what is said stays between the two.
+    pub tls: Tls,
 }
 
 /// What is wrong with an account, in words that say what to do.
@@ -63,12 +66,28 @@ impl Trouble {
     }
 }
 
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::passing(error.problem().detail)
+    }
+}
+
 /// By what to sign in.
 pub enum Proof {
     /// A password, for `LOGIN` and `PLAIN`.
     Password(String),
     /// An access token, for `XOAUTH2`.
-    Token(String),
+    Token(Token),
+}
+
+impl Proof {
+    /// What to look at when a server does not take it.
+    pub(super) const fn check(&self) -> &'static str {
+        match self {
+            Self::Password(_) => "check user name and password",
+            Self::Token(_) => "check the user name, and that the OAuth client may use IMAP and SMTP",
+        }
+    }
 }
 
 impl Account {
@@ -112,11 +131,23 @@ impl Account {
     /// By what to sign in; a token is fetched if there is none that still holds.
     pub async fn proof(&self, app: &App) -> Result<Proof, Trouble> {
         match (&self.oauth, &self.password) {
-            (Some(client), _) => Ok(Proof::Token(app.mail().tokens.get(app, client).await?)),
+            (Some(client), _) => Ok(Proof::Token(client.token(app).await?)),
             (None, Some(password)) => Ok(Proof::Password(password.clone())),
             (None, None) => {
                 Err(Trouble::lasting("the password is missing, or the OAuth client and its refresh token"))
             }
+        }
+    }
+
+    /// Notes that a server refused this proof. Whether another try is worth it: a token may have been taken back before its
+    /// end, and then a new one does better.
+    pub(super) async fn spent(&self, app: &App, proof: &Proof) -> bool {
+        match (proof, &self.oauth) {
+            (Proof::Token(token), Some(client)) => {
+                client.refused(app, token).await;
+                !token.is_new()
+            }
+            _ => false,
         }
     }
 }
@@ -124,35 +155,67 @@ impl Account {
 fn server(text: &str, schemes: [(&str, u16); 2]) -> Option<Server> {
     let url = Url::parse(text).ok()?;
     let (scheme, port) = schemes.into_iter().find(|(scheme, _)| *scheme == url.scheme())?;
-    let bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.username().is_empty();
+    let tls = match (scheme == schemes[0].0, url.query()) {
+        (true, None) => Tls::First,
+        (false, None) => Tls::Start,
+        (false, Some("tls=off")) => Tls::Off,
+        _ => return None,
+    };
+    let bare = matches!(url.path(), "" | "/") && url.username().is_empty() && url.password().is_none();
     let host = url.host_str().filter(|host| bare && !host.is_empty())?;
     let host = host.trim_matches(['[', ']']).to_owned();
-    Some(Server { host, port: url.port().unwrap_or(port), tls: scheme == schemes[0].0 })
+    Some(Server { host, port: url.port().unwrap_or(port), tls })
 }
 
 impl Server {
     /// Its address, once it was looked at.
     pub async fn reach(&self, app: &App) -> Result<SocketAddr, Trouble> {
-        app.egress().reach(&self.host, self.port).await.map_err(|refusal| match refusal {
+        let reached = app.egress().reach(&self.host, self.port).await;
+        let at = reached.map_err(|refusal| match refusal {
             Refusal::NoAnswer(host) => {
                 Trouble::passing(format!("the name {host} leads nowhere; is it written right?"))
             }
             refusal => Trouble::lasting(format!("{}: {refusal}", self.host)),
-        })
+        })?;
+        if self.tls == Tls::Off && !at.ip().is_loopback() {
+            return Err(Trouble::lasting(format!(
+                "{} is not on this machine: leave ?tls=off out, since without TLS anybody could read along",
+                self.host
+            )));
+        }
+        Ok(at)
+    }
+
+    /// What it means that the server does not offer `STARTTLS`.
+    pub(super) fn offers_no_tls(&self, protocol: &str) -> Trouble {
+        let (host, scheme) = (&self.host, protocol.to_lowercase());
+        Trouble::lasting(format!(
+            "the {protocol} server {host} does not offer STARTTLS; write {scheme}s:// for TLS from the first byte, or add \
+             ?tls=off if it is on this machine"
+        ))
+    }
+
+    /// What it means that TLS with it does not come about.
+    pub(super) fn no_tls(&self, error: &(dyn std::error::Error + 'static)) -> Trouble {
+        match distrust(&self.host, error) {
+            Some(why) => Trouble::lasting(why),
+            None => Trouble::passing(format!("TLS with {} does not come about: {error}", self.host)),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Server, server};
+    use super::{Server, Tls, server};
 
     #[test]
     fn a_server_is_a_scheme_a_name_and_perhaps_a_port() {
         let imap = |text| server(text, [("imaps", 993), ("imap", 143)]);
         let found = |host: &str, port, tls| Some(Server { host: host.into(), port, tls });
-        assert_eq!(imap("imaps://imap.example.com"), found("imap.example.com", 993, true));
-        assert_eq!(imap("imaps://imap.example.com:1993/"), found("imap.example.com", 1993, true));
-        assert_eq!(imap("imap://[::1]:143"), found("::1", 143, false));
+        assert_eq!(imap("imaps://imap.example.com"), found("imap.example.com", 993, Tls::First));
+        assert_eq!(imap("imaps://imap.example.com:1993/"), found("imap.example.com", 1993, Tls::First));
+        assert_eq!(imap("imap://imap.example.com"), found("imap.example.com", 143, Tls::Start));
+        assert_eq!(imap("imap://[::1]:143?tls=off"), found("::1", 143, Tls::Off));
         for wrong in [
             "",
             "imap.example.com",
@@ -161,6 +224,7 @@ mod tests {
             "imaps://u:p@x",
             "imaps://x/INBOX",
             "imaps://x?tls=off",
+            "imap://x?tls=on",
         ] {
             assert_eq!(imap(wrong), None, "{wrong}");
         }

@@ -17,7 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::account::Account;
 use super::fetch::Opened;
-use super::oauth::Tokens;
+use super::leases::Leases;
+use super::pool::Pool;
 use crate::app::App;
 
 /// Changes that may wait; beyond, all inboxes are looked at.
@@ -34,13 +35,15 @@ const TROUBLE: &str = "Mail cannot be fetched: ";
 /// What the mail inboxes of a daemon share.
 pub struct Mailroom {
     changed: broadcast::Sender<InboxId>,
-    /// Access tokens.
-    pub tokens: Tokens,
+    /// The mailboxes that are read here and by no other daemon.
+    pub leases: Leases,
+    /// Connections over which mails may leave.
+    pub pool: Pool,
 }
 
 impl Default for Mailroom {
     fn default() -> Self {
-        Self { changed: broadcast::Sender::new(WAITING), tokens: Tokens::default() }
+        Self { changed: broadcast::Sender::new(WAITING), leases: Leases::default(), pool: Pool::default() }
     }
 }
 
@@ -61,6 +64,8 @@ pub async fn run(app: App) {
     let mut changed = app.mail().changed.subscribe();
     let mut notices = app.store().notices();
     let mut boxes = Boxes { app: app.clone(), read: HashMap::new(), tasks: JoinSet::new() };
+    let renewing = app.clone();
+    boxes.tasks.spawn(async move { renewing.mail().leases.renew(renewing.store()).await });
     boxes.look_at_all().await;
     loop {
         tokio::select! {
@@ -79,11 +84,20 @@ pub async fn run(app: App) {
         }
     }
     boxes.tasks.shutdown().await;
+    if let Err(error) = app.mail().leases.free_all(app.store()).await {
+        tracing::debug!(%error, "others can read the mailboxes when the leases end");
+    }
+}
+
+/// A mailbox that is read, or that another daemon reads.
+struct Read {
+    account: Result<Account, String>,
+    stop: CancellationToken,
 }
 
 struct Boxes {
     app: App,
-    read: HashMap<InboxId, (Result<Account, String>, CancellationToken)>,
+    read: HashMap<InboxId, Read>,
     tasks: JoinSet<()>,
 }
 
@@ -115,15 +129,20 @@ impl Boxes {
             Err(error) => return tracing::warn!(%error, inbox = %id, "a mail inbox cannot be looked at"),
         };
         let account = carried.as_ref().map(Account::of);
-        if self.read.get(&id).map(|(known, _)| known) == account.as_ref() {
+        if self.read.get(&id).map(|read| &read.account) == account.as_ref() {
             return;
         }
-        if let Some((_, stop)) = self.read.remove(&id) {
-            stop.cancel();
+        if let Some(read) = self.read.remove(&id) {
+            read.stop.cancel();
         }
-        let (Some(carried), Some(account)) = (carried, account) else { return };
+        let (Some(carried), Some(account)) = (carried, account) else {
+            if let Err(error) = self.app.mail().leases.free(self.app.store(), id).await {
+                tracing::warn!(%error, inbox = %id, "a mailbox that is not read any more could not be given back");
+            }
+            return;
+        };
         let stop = CancellationToken::new();
-        self.read.insert(id, (account.clone(), stop.clone()));
+        self.read.insert(id, Read { account: account.clone(), stop: stop.clone() });
         let app = self.app.clone();
         self.tasks.spawn(async move {
             tokio::select! {
@@ -141,16 +160,34 @@ async fn open_account(app: &App, id: InboxId) -> Result<Option<Carried>, StoreEr
     Ok(open.then_some(carried))
 }
 
-/// Reads a mailbox; what breaks is begun again, later each time.
+/// Reads a mailbox whenever no other daemon does; what breaks is begun again, later each time.
 async fn read(app: &App, carried: &Carried, account: Result<Account, String>) {
     let (tenant, inbox) = (carried.tenant, carried.inbox.id);
     let account = match account {
         Ok(account) => account,
         Err(why) => return tell(app, tenant, inbox, Some(why)).await,
     };
+    loop {
+        match app.mail().leases.take(app.store(), carried).await {
+            Ok(lost) => tokio::select! {
+                () = lost.cancelled() => tracing::info!(%inbox, "another daemon reads this mailbox now"),
+                () = read_on(app, carried, &account) => {}
+            },
+            Err(StoreError::Closed) => return,
+            Err(error) => {
+                tracing::warn!(%error, %inbox, "it is not known who reads this mailbox; trying again");
+                sleep(FIRST).await;
+            }
+        }
+    }
+}
+
+/// Reads a mailbox that is this daemon's, without end.
+async fn read_on(app: &App, carried: &Carried, account: &Account) {
+    let (tenant, inbox) = (carried.tenant, carried.inbox.id);
     let mut failures = 0;
     loop {
-        let trouble = match Opened::open(app, carried, &account).await {
+        let trouble = match Opened::open(app, carried, account).await {
             Ok(opened) => {
                 tracing::debug!(%inbox, "a mailbox is open");
                 tell(app, tenant, inbox, None).await;

@@ -117,7 +117,7 @@ impl<'a> Opened<'a> {
                 self.carried.inbox.id,
                 self.mark.clone(),
             );
-            noted.await.map_err(|error| Trouble::passing(error.problem().detail))?;
+            noted.await?;
             self.seen(uid).await?;
         }
         Ok(())
@@ -178,9 +178,8 @@ async fn begin(
     folder: &Mailbox,
 ) -> Result<Mark, Trouble> {
     let store = app.store();
-    let broken = |error: omnichat_store::StoreError| Trouble::passing(error.problem().detail);
     let uid_validity = folder.uid_validity.unwrap_or(0);
-    let known = mailboxes::get(store, carried.inbox.id).await.map_err(broken)?;
+    let known = mailboxes::get(store, carried.inbox.id).await?;
     let known = known.filter(|mark| mark.mailbox == account.mailbox());
     if let Some(mark) = known.clone().filter(|mark| mark.uid_validity == uid_validity) {
         return Ok(mark);
@@ -195,7 +194,7 @@ async fn begin(
         last_uid = found.into_iter().min().map_or(last_uid, |first| first.saturating_sub(1));
     }
     let mark = Mark { mailbox: account.mailbox(), uid_validity, last_uid, at: app.now() };
-    mailboxes::set(store, carried.tenant, carried.inbox.id, mark.clone()).await.map_err(broken)?;
+    mailboxes::set(store, carried.tenant, carried.inbox.id, mark.clone()).await?;
     Ok(mark)
 }
 

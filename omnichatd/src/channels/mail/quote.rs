@@ -210,7 +210,10 @@ fn wrote(lines: &[&str], at: usize) -> Option<usize> {
                 // Some put the verb first: "Am … schrieb Ana:".
                 || WROTE.iter().any(|wrote| line.contains(&format!(" {wrote} ")));
             let whole = lines[at..=to].concat();
-            return (said && whole.bytes().any(|b| b.is_ascii_digit() || b == b'@')).then_some(to + 1);
+            let dated = whole.bytes().any(|b| b.is_ascii_digit() || b == b'@');
+            // A line alone that names nobody's address does where what follows is marked.
+            let marked = at == to && lines.get(to + 1).is_some_and(|line| line.starts_with('>'));
+            return (said && (dated || marked)).then_some(to + 1);
         }
     }
     None
@@ -298,6 +301,8 @@ mod tests {
     fn an_answer_below_is_kept_and_answers_point_by_point_are_left_as_they_are() {
         let (said, quoted) = parted("On 3 Mar 2026 Ana wrote:\n> Shall we?\n\nYes, at noon.");
         assert_eq!((said.as_str(), quoted.ends_with("> Shall we?")), ("Yes, at noon.", true));
+        let (said, quoted) = parted("Yes, at noon.\n\nAna Lopez wrote:\n> Shall we?");
+        assert_eq!((said.as_str(), quoted.as_str()), ("Yes, at noon.", "Ana Lopez wrote:\n> Shall we?"));
         let points = "On 3 Mar 2026 Ana wrote:\n> One?\nYes.\n> Two?\nNo.";
         assert_eq!(parted(points), (points.to_owned(), String::new()));
     }

@@ -74,7 +74,7 @@ pub fn read(own: &str, raw: &[u8]) -> Option<Mail> {
     let (files, more_files) = files(&message);
     let cc = addresses(message.cc());
     let to = addresses(message.to());
-    let besides = to.iter().chain(&cc).filter(|to| **to != own);
+    let besides = to.iter().chain(&cc).filter(|to| !is_own(own, to));
     Some(Mail {
         id: message.message_id().map(str::to_owned).filter(|id| !id.is_empty()),
         references: references(&message),
@@ -90,6 +90,15 @@ pub fn read(own: &str, raw: &[u8]) -> Option<Mail> {
         automatic: bounce.is_some() || is_automatic(&message, own),
         bounce,
     })
+}
+
+/// Whether an address is the inbox's own, also with a signed word in it, as replies have it.
+fn is_own(own: &str, address: &str) -> bool {
+    let plain = |address: &str| {
+        let (local, domain) = address.rsplit_once('@')?;
+        Some(format!("{}@{domain}", local.split('+').next().unwrap_or(local)))
+    };
+    address == own || (address.contains('+') && plain(address).as_deref() == Some(own))
 }
 
 /// One line without control characters.
@@ -242,6 +251,13 @@ mod tests {
         ] {
             assert!(!automatic(headers), "{headers}");
         }
+    }
+
+    #[test]
+    fn our_own_address_is_nobody_besides_also_with_a_word_in_it() {
+        let to = "From: a@example.com\r\nTo: help@example.com, Help+a1b2@example.com, bo@example.com\r\nCc: x+y@example.com";
+        let mail = read(OWN, format!("{to}\r\n\r\nHello").as_bytes()).unwrap();
+        assert_eq!(mail.cc, ["bo@example.com", "x+y@example.com"]);
     }
 
     #[test]

@@ -3,22 +3,28 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use lettre::Message;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use omnichat_api::InboxId;
 use omnichat_api::message::AuthorKind;
+use omnichat_store::config::Tls;
 use omnichat_store::inboxes::fields::Carried;
 use omnichat_store::{attachments, mail_refs};
 use tokio::time::timeout;
 
 use super::account::{Account, Proof, Trouble};
 use super::compose::{Letter, compose};
+use super::pool::leave;
 use super::thread;
 use crate::app::App;
 use crate::channels::{Parcel, Sent};
 use crate::smtp::{is_final, said};
+use crate::trust::distrust;
 
 /// How long the server may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -37,17 +43,19 @@ pub async fn send(app: &App, carried: &Carried, parcel: &Parcel) -> Sent {
         Ok(mail) => mail,
         Err(sent) => return sent,
     };
-    let mut server = match open(app, &account).await {
-        Ok(server) => server,
-        Err(Trouble { why, stays: true }) => return Sent::Refused { why },
-        Err(Trouble { why, stays: false }) => return Sent::Later { why, after: None },
+    let inbox = carried.inbox.id;
+    let kept = app.mail().pool.take(inbox, &account).await;
+    let sent = match kept {
+        Some(server) => match hand_over(app, inbox, &account, server, &mail, &id).await {
+            // It did not take the mail: it may have had enough of this connection.
+            Sent::Later { .. } => deliver(app, inbox, &account, &mail, &id).await,
+            sent => sent,
+        },
+        None => deliver(app, inbox, &account, &mail, &id).await,
     };
-    let sent = hand_over(&mut server, &mail, id.clone()).await;
-    // It has said what matters; how it takes leave does not.
-    drop(timeout(PATIENCE, server.abort()).await);
     if matches!(sent, Sent::Accepted { .. }) {
         let of = (message.conversation_id, message.id);
-        let noted = mail_refs::note(app.store(), carried.tenant, carried.inbox.id, of, &id).await;
+        let noted = mail_refs::note(app.store(), carried.tenant, inbox, of, &id).await;
         if let Err(error) = noted {
             // Answers find their conversation all the same: the word in the id is enough.
             tracing::warn!(%error, message = %message.id, "a sent mail could not be noted in its thread");
@@ -94,44 +102,110 @@ async fn write(
 
 /// Connects and signs in. The error says what is to be mended.
 pub(super) async fn open(app: &App, account: &Account) -> Result<AsyncSmtpConnection, Trouble> {
-    let at = account.smtp.reach(app).await?;
-    let host = app.public_url().split_once("://").map_or(app.public_url(), |(_, host)| host);
-    let hello = ClientId::Domain(host.split(':').next().unwrap_or(host).to_owned());
-    let name = &account.smtp.host;
-    let tls = || TlsParameters::new(name.clone()).map_err(|error| Trouble::lasting(said(&error)));
-    let first = if account.smtp.tls { Some(tls()?) } else { None };
-    let slow = |_| Trouble::passing(format!("the SMTP server {name} does not answer in time"));
-    let no = |error| Trouble::passing(format!("the SMTP server {name}: {}", said(&error)));
-    let connecting = AsyncSmtpConnection::connect_tokio1(at, Some(PATIENCE), &hello, first, None);
-    let mut server = timeout(PATIENCE, connecting).await.map_err(slow)?.map_err(no)?;
-    if !account.smtp.tls && !at.ip().is_loopback() {
-        timeout(PATIENCE, server.starttls(tls()?, &hello)).await.map_err(slow)?.map_err(no)?;
-    }
+    let mut server = connect(app, account).await?;
     // A server on this very machine may want no proof.
-    if at.ip().is_loopback() && server.server_info().get_auth_mechanism(&ANY).is_none() {
+    if account.smtp.tls == Tls::Off && server.server_info().get_auth_mechanism(&ANY).is_none() {
         return Ok(server);
     }
-    let (mechanisms, secret) = match account.proof(app).await? {
-        Proof::Password(password) => (&ANY[..2], password),
-        Proof::Token(token) => (&ANY[2..], token),
-    };
-    let proof = Credentials::new(account.user.clone(), secret);
-    match timeout(PATIENCE, server.auth(mechanisms, &proof)).await.map_err(slow)? {
-        Ok(_) => Ok(server),
-        Err(error) => {
-            if let (Some(client), Some(_)) = (&account.oauth, error.status()) {
-                app.mail().tokens.forget(client);
+    let proof = account.proof(app).await?;
+    match prove(&mut server, account, &proof).await {
+        Ok(()) => Ok(server),
+        Err(trouble) => {
+            leave(server).await;
+            if !trouble.stays || !account.spent(app, &proof).await {
+                return Err(trouble);
             }
-            let why =
-                format!("the SMTP server {name} refuses the sign-in as {}: {}", account.user, said(&error));
-            Err(Trouble { why, stays: error.is_permanent() || error.is_client() })
+            let mut server = connect(app, account).await?;
+            prove(&mut server, account, &account.proof(app).await?).await?;
+            Ok(server)
         }
     }
 }
 
+/// Connects, so that nobody can read along.
+async fn connect(app: &App, account: &Account) -> Result<AsyncSmtpConnection, Trouble> {
+    let to = &account.smtp;
+    let at = to.reach(app).await?;
+    let public_host = app.public_url().split_once("://").map_or(app.public_url(), |(_, host)| host);
+    let hello = ClientId::Domain(public_host.split(':').next().unwrap_or(public_host).to_owned());
+    let tls = || app.egress().trust().smtp(&to.host).map_err(|error| Trouble::lasting(said(&error)));
+    let slow = |_| Trouble::passing(format!("the SMTP server {} does not answer in time", to.host));
+    let no = |error| match distrust(&to.host, &error) {
+        Some(why) => Trouble::lasting(why),
+        None => Trouble::passing(format!("the SMTP server {}: {}", to.host, said(&error))),
+    };
+    let first = if to.tls == Tls::First { Some(tls()?) } else { None };
+    let connecting = AsyncSmtpConnection::connect_tokio1(at, Some(PATIENCE), &hello, first, None);
+    let mut server = timeout(PATIENCE, connecting).await.map_err(slow)?.map_err(no)?;
+    if to.tls == Tls::Start {
+        if !server.can_starttls() {
+            leave(server).await;
+            return Err(to.offers_no_tls("SMTP"));
+        }
+        timeout(PATIENCE, server.starttls(tls()?, &hello)).await.map_err(slow)?.map_err(no)?;
+    }
+    Ok(server)
+}
+
 const ANY: [Mechanism; 3] = [Mechanism::Plain, Mechanism::Login, Mechanism::Xoauth2];
 
-async fn hand_over(server: &mut AsyncSmtpConnection, mail: &Message, id: String) -> Sent {
+async fn prove(server: &mut AsyncSmtpConnection, account: &Account, proof: &Proof) -> Result<(), Trouble> {
+    let proving = async {
+        match proof {
+            Proof::Password(password) => {
+                let own = Credentials::new(account.user.clone(), password.clone());
+                server.auth(&ANY[..2], &own).await
+            }
+            Proof::Token(token) => {
+                let auth = format!("AUTH XOAUTH2 {}\r\n", STANDARD.encode(token.xoauth2(&account.user)));
+                let answer = server.command(auth).await?;
+                // A challenge tells why the token is refused, and wants an empty answer before the refusal itself.
+                if answer.has_code(334) { server.command("\r\n").await } else { Ok(answer) }
+            }
+        }
+    };
+    let host = &account.smtp.host;
+    let proven = timeout(PATIENCE, proving).await;
+    let proven =
+        proven.map_err(|_| Trouble::passing(format!("the SMTP server {host} does not answer in time")))?;
+    proven.map(drop).map_err(|error| Trouble {
+        stays: error.is_permanent() || error.is_client(),
+        why: format!(
+            "the SMTP server {host} refuses the sign-in as {}: {}; {}",
+            account.user,
+            said(&error),
+            proof.check()
+        ),
+    })
+}
+
+/// Hands a mail over on a new connection.
+async fn deliver(app: &App, inbox: InboxId, account: &Account, mail: &Message, id: &str) -> Sent {
+    match open(app, account).await {
+        Ok(server) => hand_over(app, inbox, account, server, mail, id).await,
+        Err(Trouble { why, stays: true }) => Sent::Refused { why },
+        Err(Trouble { why, stays: false }) => Sent::Later { why, after: None },
+    }
+}
+
+/// Hands a mail over, and keeps the connection if all went well.
+async fn hand_over(
+    app: &App,
+    inbox: InboxId,
+    account: &Account,
+    mut server: AsyncSmtpConnection,
+    mail: &Message,
+    id: &str,
+) -> Sent {
+    let sent = speak(&mut server, mail, id).await;
+    match sent {
+        Sent::Accepted { .. } => app.mail().pool.keep(inbox, account.clone(), server),
+        _ => drop(tokio::spawn(leave(server))),
+    }
+    sent
+}
+
+async fn speak(server: &mut AsyncSmtpConnection, mail: &Message, id: &str) -> Sent {
     let bytes = mail.formatted();
     match timeout(PATIENCE, announce(server, mail, &bytes)).await {
         Ok(Ok(())) => {}
@@ -139,7 +213,7 @@ async fn hand_over(server: &mut AsyncSmtpConnection, mail: &Message, id: String)
         Err(_) => return Sent::Later { why: "the mail server does not answer in time".into(), after: None },
     }
     match timeout(TAKING, server.message(&bytes)).await {
-        Ok(Ok(_)) => Sent::Accepted { carrier_ref: Some(id) },
+        Ok(Ok(_)) => Sent::Accepted { carrier_ref: Some(id.to_owned()) },
         Ok(Err(error)) if error.status().is_some() => refused(&error),
         Ok(Err(error)) => Sent::Uncertain {
             why: format!(

@@ -98,6 +98,7 @@ async fn returned(
         inbox: carried.inbox.id,
         carrier_ref: id.clone(),
         message: Some(message),
+        words: None,
         state,
         code: bounce.code.clone(),
         why: bounce.why.clone(),

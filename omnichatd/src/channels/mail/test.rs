@@ -7,6 +7,7 @@ use omnichat_store::inboxes::fields::Carried;
 use tokio::time::timeout;
 
 use super::account::Account;
+use super::pool::leave;
 use super::{imap, send};
 use crate::app::App;
 
@@ -50,8 +51,8 @@ async fn fetching(app: &App, account: &Account) -> Result<String, String> {
 }
 
 async fn sending(app: &App, account: &Account) -> Result<String, String> {
-    let mut server = send::open(app, account).await.map_err(|trouble| trouble.why)?;
+    let server = send::open(app, account).await.map_err(|trouble| trouble.why)?;
     let how = if server.is_encrypted() { "with TLS" } else { "without TLS, within this machine" };
-    drop(timeout(LEAVE, server.abort()).await);
+    leave(server).await;
     Ok(format!("Signed in at {} {how}.", account.smtp.host))
 }

@@ -242,7 +242,7 @@ fn pressed(postback: Postback, sender: String, at: Option<i64>) -> Said {
 
 fn delivered(mid: String) -> Arrived {
     let (state, code) = (DeliveryState::Delivered, Some("delivered".into()));
-    Arrived::Report(Report { carrier_ref: mid, state, code, why: None })
+    Arrived::Report(Report { carrier_ref: mid, words: None, state, code, why: None })
 }
 
 fn add(body: &mut String, line: &str) {

@@ -8,7 +8,7 @@ use omnichat_store::inboxes::fields::Carried;
 use omnichat_store::numbers;
 use serde::Deserialize;
 
-use crate::channels::{Arrived, FileAt, Hook, Report, Said, hash, opt_word};
+use crate::channels::{Arrived, FileAt, Hook, Report, Said, Words, hash, opt_word};
 
 #[derive(Deserialize)]
 struct Event {
@@ -63,6 +63,17 @@ impl Numbers {
             Self::Several(all) => all.is_empty() || all.iter().any(|one| e164(one) == number),
         }
     }
+
+    /// The number, if there is one and no other.
+    fn one(&self) -> Option<String> {
+        match self {
+            Self::One(one) => Some(e164(one)),
+            Self::Several(all) => match all.as_slice() {
+                [one] => Some(e164(one)),
+                _ => None,
+            },
+        }
+    }
 }
 
 fn e164(number: &str) -> String {
@@ -99,7 +110,7 @@ pub fn read(carried: &Carried, hook: &Hook) -> Result<Vec<Arrived>, String> {
         serde_json::from_slice(&hook.body).map_err(|error| format!("the body is no event: {error}"))?;
     let arrived = match event.kind.as_str() {
         "message.received" => received(carried, message(event.data)?),
-        "message.delivered" => delivered(message(event.data)?),
+        "message.delivered" => delivered(carried, message(event.data)?),
         kind => {
             let kind: String = kind.chars().take(60).collect();
             Arrived::Nothing(format!("{kind} is about no message"))
@@ -135,9 +146,13 @@ fn received(carried: &Carried, message: Message) -> Arrived {
     })
 }
 
-fn delivered(message: Message) -> Arrived {
+fn delivered(carried: &Carried, message: Message) -> Arrived {
+    let ours = e164(&message.from) == carried.address();
+    let to = message.to.one().filter(|_| ours);
+    let words = to.zip(message.body).map(|(to, text)| Words { to, text });
     Arrived::Report(Report {
         carrier_ref: message.id,
+        words,
         state: DeliveryState::Delivered,
         code: Some("delivered".into()),
         why: None,

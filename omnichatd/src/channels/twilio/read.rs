@@ -117,5 +117,5 @@ fn report(params: &Params, sid: &str, status: &str) -> Arrived {
         }
         _ => (status.to_owned(), None),
     };
-    Arrived::Report(Report { carrier_ref: sid.to_owned(), state, code: Some(code), why })
+    Arrived::Report(Report { carrier_ref: sid.to_owned(), words: None, state, code: Some(code), why })
 }

@@ -1,6 +1,7 @@
 //! A real mail server for a test: dovecot and postfix, from `scripts/mail.sh`. Its mailboxes are looked into over IMAP.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -21,14 +22,31 @@ pub(crate) struct PostOffice {
     temp: TempDir,
     pub(crate) imap: u16,
     pub(crate) smtp: u16,
+    /// The same with TLS from the first byte.
+    pub(crate) imaps: u16,
+    pub(crate) smtps: u16,
 }
 
 impl PostOffice {
     /// Starts one, where its packages are installed and root runs the tests. Continuous integration must have it.
     pub(crate) fn open(names: &[&str]) -> Option<Self> {
+        Self::with(names, |_| {})
+    }
+
+    /// One that takes access tokens, too, and asks at this address whose they are.
+    pub(crate) fn with_oauth(names: &[&str], whose: &str) -> Option<Self> {
+        Self::with(names, |start| {
+            start.env("MAIL_OAUTH", whose);
+        })
+    }
+
+    fn with(names: &[&str], change: impl FnOnce(&mut Command)) -> Option<Self> {
         let temp = tempfile::tempdir().unwrap();
         let dir = temp.path().join("mail");
-        let started = Command::new(SCRIPT).arg("start").arg(&dir).args(names).output().unwrap();
+        let mut start = Command::new(SCRIPT);
+        start.arg("start").arg(&dir).args(names);
+        change(&mut start);
+        let started = start.output().unwrap();
         if !started.status.success() {
             static TOLD: OnceLock<()> = OnceLock::new();
             let why = String::from_utf8_lossy(&started.stderr).into_owned();
@@ -38,7 +56,19 @@ impl PostOffice {
         }
         let said = String::from_utf8(started.stdout).unwrap();
         let ports: Vec<u16> = said.split_whitespace().map(|port| port.parse().unwrap()).collect();
-        Some(Self { temp, imap: ports[0], smtp: ports[1] })
+        Some(Self { temp, imap: ports[0], smtp: ports[1], imaps: ports[2], smtps: ports[3] })
+    }
+
+    /// The file with the authority that its certificate is by.
+    pub(crate) fn ca(&self) -> PathBuf {
+        self.temp.path().join("mail/ca.pem")
+    }
+
+    /// The connections that have signed in to a mailbox.
+    pub(crate) fn who(&self, name: &str) -> Vec<String> {
+        let said = self.script("who", name).output().unwrap();
+        assert!(said.status.success(), "{said:?}");
+        String::from_utf8(said.stdout).unwrap().lines().map(str::to_owned).collect()
     }
 
     /// Puts a mail into a mailbox as it is, as if it had just come.

@@ -1,11 +1,12 @@
 //! A WebSocket without a client's cleverness: frames go out and come in as they are.
 
 use futures_util::{SinkExt, StreamExt};
-use reqwest::header::{HeaderValue, ORIGIN, SEC_WEBSOCKET_PROTOCOL};
+use reqwest::header::{HeaderName, ORIGIN, SEC_WEBSOCKET_PROTOCOL};
 use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Response;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
@@ -20,14 +21,24 @@ impl Socket {
 
     /// As a page of `origin` would.
     pub(crate) async fn connect(url: &str, origin: Option<&str>) -> Result<Self, Error> {
+        let mut headers = vec![(SEC_WEBSOCKET_PROTOCOL, "omnichat.v1")];
+        headers.extend(origin.map(|origin| (ORIGIN, origin)));
+        let (socket, response) = Self::with(url, headers).await?;
+        assert_eq!(response.headers()[SEC_WEBSOCKET_PROTOCOL], "omnichat.v1");
+        Ok(socket)
+    }
+
+    /// With these headers and no others, and what was answered to them.
+    pub(crate) async fn with<'a>(
+        url: &str,
+        headers: impl IntoIterator<Item = (HeaderName, &'a str)>,
+    ) -> Result<(Self, Response), Error> {
         let mut request = url.replacen("http", "ws", 1).into_client_request()?;
-        request.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static("omnichat.v1"));
-        if let Some(origin) = origin {
-            request.headers_mut().insert(ORIGIN, origin.parse().unwrap());
+        for (name, value) in headers {
+            request.headers_mut().insert(name, value.parse().unwrap());
         }
         let (socket, response) = connect_async(request).await?;
-        assert_eq!(response.headers()[SEC_WEBSOCKET_PROTOCOL], "omnichat.v1");
-        Ok(Self(socket))
+        Ok((Self(socket), response))
     }
 
     pub(crate) async fn say(&mut self, frame: Value) {

@@ -112,7 +112,7 @@ async fn a_token_that_meta_refuses_is_the_trouble_of_the_inbox_and_nothing_is_lo
 }
 
 #[tokio::test]
-async fn a_token_that_ends_soon_is_told_before_it_does_and_stands_in_no_address() {
+async fn a_token_that_ends_soon_is_told_before_it_does_and_stands_in_no_error() {
     let mut meta = Carrier::start().await;
     let bed = bed_with(&meta).await;
     let inbox = page(&bed).await;
@@ -132,7 +132,13 @@ async fn a_token_that_ends_soon_is_told_before_it_does_and_stands_in_no_address(
     let holds: Vec<_> = tested["findings"].as_array().unwrap().iter().map(|finding| &finding["ok"]).collect();
     // The page and its token are well; without https Meta reaches no webhook.
     assert_eq!(holds, [&json!(true), &json!(true), &json!(false)]);
-    for asked in meta.rest() {
-        assert!(!asked.line.contains("token%20of") && !asked.line.contains("input_token"), "{}", asked.line);
-    }
+    let lines: Vec<_> = meta.rest().into_iter().map(|asked| asked.line).collect();
+    let looks = ["GET /v23.0/me?fields=id,name", "GET /v23.0/debug_token?input_token=a+token+of+the+page"];
+    assert_eq!(lines, [looks, looks].concat());
+
+    let repeated = json!({"error": {"code": 100, "message": format!("Malformed access token {TOKEN}")}});
+    meta.order([me(), Does::Says(400, "", repeated)]);
+    let tested = bed.act(Method::POST, &format!("/api/v1/inboxes/{inbox}/test"), &json!({})).await.ok();
+    assert!(tested.to_string().contains("Malformed access token …"), "{tested}");
+    assert!(!tested.to_string().contains(TOKEN), "{tested}");
 }

@@ -6,7 +6,8 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use super::{said, until};
-use crate::bed::{Bed, answer, text};
+use crate::bed::{Bed, Carrier, Does, answer, text};
+use crate::carry::comes_to;
 
 /// The webhook's key, as OpenPhone shows it.
 const KEY: &str = "Q2h1Y2sgdGhlIHNlY3JldCBrZXk=";
@@ -99,6 +100,32 @@ async fn every_other_event_is_kept_and_asks_for_nothing() {
     let delivered = event("EV10", "message.delivered", &message("AC6", "outgoing", "Hello"));
     answer(signed(&bed, &url, &delivered, 0)).await.with_status(200);
     assert_eq!(until(&bed, "received", 1).await[0]["key"], "EV10");
+}
+
+#[tokio::test]
+async fn a_message_that_openphone_may_have_is_known_by_its_text_once_it_has_arrived() {
+    let carrier = Carrier::start().await;
+    let bed = Bed::with(|config| config.set("carriers.openphone", &carrier.url).unwrap()).await;
+    let url = inbox(&bed).await;
+    let asks = event("EV1", "message.received", &message("AC1", "incoming", "Are you open?"));
+    answer(signed(&bed, &url, &asks, 0)).await.with_status(200);
+    let conversation = text(&until(&bed, "done", 1).await[0]["conversation_id"]);
+    let mut socket = bed.socket().await;
+    carrier.order([Does::HangsUpAfterReading]);
+    bed.replies(&conversation, "Until six").await;
+    comes_to(&mut socket, "Until six", "uncertain").await;
+
+    let mut arrived = message("AC2", "outgoing", "Until six");
+    (arrived["from"], arrived["to"]) = (json!("+18005551234"), json!("+19876543210"));
+    // Another number of the account wrote the same to them.
+    let mut elsewhere = arrived.clone();
+    elsewhere["from"] = json!("+18005559999");
+    let elsewhere = event("EV2", "message.delivered", &elsewhere);
+    answer(signed(&bed, &url, &elsewhere, 0)).await.with_status(200);
+    assert_eq!(until(&bed, "received", 1).await[0]["key"], "EV2");
+    let arrived = event("EV3", "message.delivered", &arrived);
+    answer(signed(&bed, &url, &arrived, 0)).await.with_status(200);
+    comes_to(&mut socket, "Until six", "delivered").await;
 }
 
 #[tokio::test]
