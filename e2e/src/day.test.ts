@@ -79,8 +79,9 @@ test("a canned reply is found by a slash and a word, and filled in", async () =>
   await dashboard.page.getByRole("option", { name: "/brakes" }).waitFor();
   await dashboard.photographs("day-canned");
   await dashboard.sends();
-  const filled = /^Hello \S+, Olivia will look at them\.$/;
-  expect(await dashboard.draft(), "taken, not sent").toMatch(filled);
+  // Nobody has told what the visitor is called.
+  const filled = "Hello there, Olivia will look at them.";
+  expect(await dashboard.draft(), "taken, not sent").toBe(filled);
   await dashboard.sends();
   await visitor.sees("Olivia will look at them.");
 });

@@ -61,6 +61,17 @@ export function inFull(time: string): string {
   return new Date(time).toLocaleString(undefined, { dateStyle: "full", timeStyle: "short" });
 }
 
+/** The day and the time of something that comes, as short as it can be said. */
+export function dayAndTime(time: string): string {
+  return new Date(time).toLocaleString(undefined, {
+    weekday: "short",
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+  });
+}
+
 export function dateOnly(time: string): string {
   return new Date(time).toLocaleDateString(undefined, { dateStyle: "medium" });
 }

@@ -112,8 +112,8 @@ function Facts({ contact }: { contact: Contact }) {
   );
 }
 
-/** Of a visitor's id the end is enough to tell one from another. */
-const shortOf = (address: string) => `…${address.slice(-6)}`;
+/** Of a visitor's id the end is enough to tell one from another; one that is no UUID means something as a whole. */
+const shortOf = (address: string) => (/^[\da-f-]{36}$/.test(address) ? `…${address.slice(-6)}` : address);
 
 function Fact({ label, children }: { label: string; children: ComponentChildren }) {
   return (

@@ -6,7 +6,7 @@ import { Icon } from "../../../components/ui/Icon.tsx";
 import { useHints } from "../../../lib/hints.ts";
 import { useMe } from "../../../lib/live-context.ts";
 import { Link } from "../../../lib/router.tsx";
-import { inFull } from "../../../lib/time.ts";
+import { dayAndTime, inFull } from "../../../lib/time.ts";
 import { CHANNEL_WORDS, type Conversation, may } from "../../../lib/words.ts";
 import type { Act } from "../api.ts";
 import { AssignMenu } from "./AssignMenu.tsx";
@@ -45,7 +45,9 @@ export function Header({ conversation, search, act, acting, assigning, onAssigni
           {waiting_since && !closed && <Waiting since={waiting_since} />}
           {visitorHere && <span>here now</span>}
           {status !== "open" && (
-            <span>{snoozed_until ? `put off until ${inFull(snoozed_until)}` : status}</span>
+            <span title={snoozed_until ? inFull(snoozed_until) : undefined}>
+              {snoozed_until ? `put off until ${dayAndTime(snoozed_until)}` : status}
+            </span>
           )}
           <span>
             {CHANNEL_WORDS[channel]}, {inbox.name}
