@@ -23,8 +23,13 @@ use crate::tx::Tx;
 use crate::users::{after_id, cut};
 use crate::{Store, StoreError, teams};
 
+mod address;
 pub mod fields;
 pub mod holidays;
+
+use address::carried_by;
+pub(crate) use address::reach_at;
+pub use address::set_address;
 
 const SELECT: &str = "SELECT id, tenant_id, channel, name, team_name, greeting, color, allowed_origins,
     carrier, address, settings, credential_names, trouble, trouble_at, care, hours, rota,
@@ -161,67 +166,6 @@ pub async fn create(
             .boxed()
         })
         .await
-}
-
-/// Says where an inbox is reached at its carrier, where nobody has said so yet.
-pub async fn set_address(
-    store: &Store,
-    tenant: TenantId,
-    actor: impl Into<Actor>,
-    id: InboxId,
-    address: &str,
-) -> Result<Inbox, StoreError> {
-    let (actor, address) = (actor.into(), address.to_owned());
-    store.write(move |tx| async move { reach_at(tx, tenant, &actor, id, &address).await }.boxed()).await
-}
-
-/// The same, in a transaction that is open already.
-pub(crate) async fn reach_at(
-    tx: &mut Tx,
-    tenant: TenantId,
-    actor: &Actor,
-    id: InboxId,
-    address: &str,
-) -> Result<Inbox, StoreError> {
-    const SQL: &str = "UPDATE inboxes SET address = $2 WHERE id = $1";
-    let mut inbox = load(tx, tenant, id).await?;
-    let Some(carrier) = inbox.carrier else {
-        return Err(FieldError::new("address", "unknown", "must be absent for webchat").into());
-    };
-    let address = address_at(carrier, address)?;
-    if inbox.address.as_ref().is_some_and(|known| *known != address) {
-        let why = "this inbox has an address already; make another inbox for another address";
-        return Err(StoreError::Conflict(why.into()));
-    }
-    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(&address).execute(db).await.map(drop))?;
-    inbox.address = Some(address);
-    keep(tx, tenant, actor, inbox).await
-}
-
-/// Who carries a new inbox's messages, and where it is reached there.
-fn carried_by(new: &CreateInbox) -> Result<(Option<Carrier>, Option<String>), FieldError> {
-    let Some(carrier) = new.carrier.or(Carrier::usual(new.channel)) else {
-        return match (&new.address, new.fields.is_empty()) {
-            (None, true) => Ok((None, None)),
-            (Some(_), _) => Err(FieldError::new("address", "unknown", "must be absent for webchat")),
-            (None, false) => Err(FieldError::new("fields", "unknown", "must be empty for webchat")),
-        };
-    };
-    if !carrier.channels().contains(&new.channel) {
-        let rule = format!("must carry the channel {}; {carrier} does not", new.channel);
-        return Err(FieldError::new("carrier", "invalid", rule));
-    }
-    let address = address_at(carrier, new.address.as_deref().unwrap_or_default())?;
-    Ok((Some(carrier), Some(address)))
-}
-
-/// An address as a carrier has them.
-fn address_at(carrier: Carrier, address: &str) -> Result<String, FieldError> {
-    match carrier {
-        Carrier::Twilio | Carrier::Openphone => crate::numbers::e164("address", address.trim()),
-        Carrier::Mail => text::email("address", address),
-        Carrier::Meta | Carrier::Bridge => text::name("address", address),
-    }
 }
 
 /// A checked inbox to add.

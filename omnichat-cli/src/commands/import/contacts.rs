@@ -88,9 +88,9 @@ impl Contacts {
 
 /// The file's name, as a conflict shows it.
 fn name(path: &Path) -> String {
-    let name = path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
-    let name: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
-    if name.trim().is_empty() { "-".into() } else { name }
+    let named = path.file_name().filter(|name| *name != "-").map(|name| name.to_string_lossy());
+    let named = named.map(|name| name.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect());
+    named.filter(|name: &String| !name.trim().is_empty()).unwrap_or_else(|| "standard input".into())
 }
 
 /// What one request may carry of rows, in bytes; the rest is for what goes around them.
@@ -215,7 +215,7 @@ mod tests {
         assert!(batches.len() > 2);
         assert!(batches.iter().all(|rows| serde_json::to_vec(rows).unwrap().len() < BODY_BYTES));
         assert_eq!(name(Path::new("a/b\n.csv")), "b.csv");
-        assert_eq!(name(Path::new("-")), "-");
+        assert_eq!(name(Path::new("-")), "standard input");
     }
 
     #[test]
