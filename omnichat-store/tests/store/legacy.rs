@@ -111,17 +111,18 @@ async fn two_nodes_that_number_the_same_things_at_once_agree() {
     let Some(url) = postgres() else { return };
     let bed = Bed::on(Database::Postgres(url), tempfile::tempdir().unwrap()).await;
     let other = bed.another_node().await;
-    let things: Vec<Uuid> = (0..40).map(|_| Uuid::now_v7()).collect();
-    let asked = (0..40).map(|n| {
+    let things: Vec<Uuid> = (0..25).map(|_| Uuid::now_v7()).collect();
+    // Few enough that none waits for a connection until it is told to come again.
+    let asked = (0..12).map(|n| {
         let store = if n % 2 == 0 { &bed.store } else { &other };
         numbers::of(store, bed.tenant, Kind::Conversation, &things[n / 2..n / 2 + 20])
     });
     for answer in join_all(asked).await {
         answer.unwrap();
     }
-    let numbers = numbers::of(&other, bed.tenant, Kind::Conversation, &things[..39]).await.unwrap();
+    let numbers = numbers::of(&other, bed.tenant, Kind::Conversation, &things).await.unwrap();
     let distinct: BTreeSet<_> = numbers.iter().collect();
-    assert_eq!((distinct.len(), **distinct.last().unwrap()), (39, 39), "none twice, none left out");
+    assert_eq!((distinct.len(), **distinct.last().unwrap()), (25, 25), "none twice, none left out");
 }
 
 fn old_settings() -> Setup {
