@@ -62,7 +62,9 @@ fn routes() -> String {
     let mut asked = BTreeMap::<_, Vec<_>>::new();
     for (path, item) in document["paths"].as_object().expect("it has paths") {
         for (method, operation) in item.as_object().expect("a path has methods") {
-            if let Some(permission) = operation["x-permission"].as_str() {
+            let said = &operation["x-permission"];
+            let words = said.as_array().map_or(std::slice::from_ref(said), Vec::as_slice);
+            for permission in words.iter().filter_map(serde_json::Value::as_str) {
                 let route = format!("`{} {path}`", method.to_uppercase());
                 asked.entry(permission.to_owned()).or_default().push(route);
             }
