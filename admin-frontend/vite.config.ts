@@ -30,7 +30,7 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { "/api": { target: daemon, ws: true } },
+    proxy: { "/api": { target: daemon, ws: true }, "/readyz": daemon },
   },
   test: {
     environment: "happy-dom",

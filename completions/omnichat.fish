@@ -60,7 +60,7 @@ complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "second-factor" -d
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "session" -d 'Lists and ends your sessions, the devices that you are signed in on'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "token" -d 'Makes, lists and revokes tokens for scripts and programs, which take the place of a login'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "conversation" -d 'Lists, shows, answers and closes conversations'
-complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "escalation" -d 'Lists conversations that nobody has answered for too long, and takes one'
+complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "escalation" -d 'Lists conversations that nobody has answered for too long, takes one, and sets when what happens'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "canned" -d 'Lists and writes canned replies: texts that staff send often'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "followup" -d 'Lists the visitors who left their contact, and puts them away when they were reached'
 complete -c omnichat -n "__fish_omnichat_needs_command" -f -a "hours" -d 'Shows, sets and explains the business hours of an inbox'
@@ -789,7 +789,7 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_see
 complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from dwc" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from dwc" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l map -d 'What a column is: name, first-name, last-name, email or phone' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l region -d 'The country of numbers that do not say theirs: two letters, such as AT' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l region -d 'The country of numbers that do not say theirs: two letters, such as AT; the daemon\'s setting when absent' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand import; and __fish_seen_subcommand_from contacts" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
@@ -1195,16 +1195,18 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fi
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand conversation; and __fish_seen_subcommand_from close" -s h -l help -d 'Print help'
-complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
-complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
-complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -l json -d 'Shows the result as JSON'
-complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -s h -l help -d 'Print help'
-complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -f -a "list" -d 'Lists them, the newest message first'
-complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack" -f -a "ack" -d 'Takes one: nobody else is called, and it is yours if it was nobody\'s'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack show set" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack show set" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack show set" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack show set" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack show set" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack show set" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack show set" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack show set" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack show set" -f -a "list" -d 'Lists them, the newest message first'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack show set" -f -a "ack" -d 'Takes one: nobody else is called, and it is yours if it was nobody\'s'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack show set" -f -a "show" -d 'Shows when what happens at an inbox that nobody answers'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and not __fish_seen_subcommand_from list ack show set" -f -a "set" -d 'Sets when what happens at an inbox that nobody answers'
 complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from list" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from list" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from list" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
@@ -1221,6 +1223,32 @@ complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish
 complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from ack" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from ack" -l json -d 'Shows the result as JSON'
 complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from ack" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from show" -l inbox -d 'The inbox, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from show" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from show" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from show" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from show" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from show" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from show" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from show" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l inbox -d 'The inbox, by name or id; not needed while there is only one' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l patience -d 'When the contact is asked for patience' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l patience-text -d 'What is said then' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l closed-text -d 'What is said then outside the hours instead; `{until}` becomes when it opens again' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l contact -d 'When the contact is asked how to reach them' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l contact-text -d 'What is said then where there is no form' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l alert -d 'When who is on the rota is called' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l next -d 'How long somebody has to take it, before the next one is called' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l close -d 'After how long without a message a conversation in which nobody waits is closed' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l url -d 'The daemon\'s address; without one, that of the kept login [env: OMNICHAT_URL]' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l tenant -d 'The tenant to work in, by name or id; without one, that of the kept login' -r
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l login-file -d 'The file that keeps the login; without one, omnichat/login.json in the user\'s configuration directory [env: OMNICHAT_LOGIN_FILE]' -r -F
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -l json -d 'Shows the result as JSON'
+complete -c omnichat -n "__fish_omnichat_using_subcommand escalation; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -l data-dir -d 'The directory that holds the installation [env: OMNICHAT_DATA_DIR]' -r -F
 complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -l database-url -d 'A postgres:// URL; without one, SQLite in the data directory [env: OMNICHAT_DATABASE_URL]' -r
 complete -c omnichat -n "__fish_omnichat_using_subcommand canned; and not __fish_seen_subcommand_from list add set remove" -l config -d 'The settings file; without one, omnichat.toml in the data directory [env: OMNICHAT_CONFIG]' -r -F

@@ -114,6 +114,8 @@ test("a canned reply is found by / and filled in, and Enter takes it instead of 
   await type("/he");
   await sees("/hello");
   expect(words()).not.toContain("/hours");
+  const chosen = text().getAttribute("aria-activedescendant") ?? "";
+  expect(document.getElementById(chosen)?.textContent, "a screen reader is told which").toContain("/hello");
   await press("Enter");
   expect(posted).toEqual([]);
   expect(text().value).toBe("Hi Maya, this is Ana.");
@@ -131,11 +133,44 @@ test("a file that was pasted goes with the message, once it is on the server", a
   expect(words()).not.toContain("bill.pdf");
 });
 
-test("when the time for free replies is over, that is said above the composer", async () => {
+test("files that are too many for one message are not left out without a word", async () => {
+  const pasted = new Event("paste", { bubbles: true, cancelable: true });
+  const files = Array.from({ length: 11 }, (_, n) => new File(["pdf"], `${n}.pdf`));
+  Object.assign(pasted, { clipboardData: { files } });
+  await act(() => void text().dispatchEvent(pasted));
+  await sees("10.pdfA message holds 10 files at most.");
+  await vi.waitFor(() => act(() => expect(button("Send").disabled).toBe(false)));
+  await pressButton("Send");
+  expect(posted[0]).toEqual(["a", "", "message", Array.from({ length: 10 }, () => expect.anything())]);
+  await pressButton("Without 10.pdf");
+});
+
+test("when the time for free replies is over, that is said, and what is written waits for the contact", async () => {
   unshow();
-  serve({ "GET /api/v1/conversations/b/scheduled": { items: [] } });
+  const kept = {
+    id: "1",
+    conversation_id: "b",
+    by: { id: "u", name: "Ana" },
+    body: "In stock",
+    created_at: at(0),
+  };
+  const items: unknown[] = [];
+  const asked = serve({
+    "GET /api/v1/conversations/b/scheduled": { items },
+    "POST /api/v1/conversations/b/scheduled": () => {
+      items.push(kept);
+      return kept;
+    },
+  });
   const over = { channel: "whatsapp", reply_until: new Date(Date.now() - 60_000).toISOString() } as const;
   await show(<Composer conversation={conversation("b", 1, over)} box={{ current: null }} />);
   await sees("only a template can be sent");
   expect(button("Send a template")).toBeDefined();
+  await type("In stock");
+  await pressButton("Send when they write");
+  await sees("When they write again, by Ana");
+  expect(text().value).toBe("");
+  const [sent] = asked.filter(({ what }) => what.startsWith("POST"));
+  expect(sent?.body).toEqual({ body: "In stock", client_id: expect.any(String) });
+  expect(posted).toEqual([]);
 });

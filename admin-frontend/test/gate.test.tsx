@@ -3,15 +3,16 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, expect, test, vi } from "vitest";
+import { App } from "../src/app/App.tsx";
 import { Workspace } from "../src/app/Workspace.tsx";
 import BlockContact from "../src/features/contacts/components/BlockContact.tsx";
 import type { To } from "../src/features/conversations/api.ts";
 import { AssignMenu } from "../src/features/conversations/components/AssignMenu.tsx";
 import { go } from "../src/lib/router.tsx";
-import { enter } from "../src/lib/session.ts";
+import { enter, session } from "../src/lib/session.ts";
 import type { Contact, Me } from "../src/lib/words.ts";
 import { press, sees, show, submit, type, unshow, words } from "./screen.tsx";
-import { serve } from "./server.ts";
+import { Refused, serve } from "./server.ts";
 import { ana, at, conversation } from "./things.ts";
 
 let root: HTMLElement | undefined;
@@ -102,4 +103,24 @@ test("a contact is blocked with the reason that colleagues read", async () => {
   await submit();
   await vi.waitFor(() => expect(words()).toContain("Blocked."));
   expect(asked.at(-1)?.body).toEqual({ kind: "contact", value: "maya", reason: "adverts" });
+});
+
+test("a server that could not be reached lets one in by itself once it is back", async () => {
+  vi.useFakeTimers();
+  let up = false;
+  const down = new Refused(503, "unavailable");
+  serve({
+    "GET /readyz": () => (up ? { status: "ok" } : down),
+    "POST /api/v1/auth/refresh": () => (up ? new Refused(401, "unauthorized") : down),
+  });
+  session.set({ is: "starting" });
+  go("/", "replace");
+  root = document.body.appendChild(document.createElement("div"));
+  await act(() => render(<App />, root as HTMLElement));
+  await act(async () => void (await vi.advanceTimersByTimeAsync(30_000)));
+  expect(words()).toContain("The server cannot be reached");
+  up = true;
+  await act(async () => void (await vi.advanceTimersByTimeAsync(10_000)));
+  vi.useRealTimers();
+  await sees("Sign in");
 });

@@ -85,8 +85,8 @@ test("a file is looked at first, then imported, and what was refused is said", a
   const none = { added: 0, merged: 0, unchanged: 0, conflicts: 0, refused: [] };
   const refused = [{ line: 3, field: "email", why: "must be an email address" }];
   const asked = serve({
-    "POST /api/v1/imports/contacts": ({ dry_run }: { dry_run: boolean }) =>
-      dry_run ? { ...none, added: 1, refused } : { ...none, merged: 1, refused },
+    "POST /api/v1/imports/contacts/preview": { ...none, added: 1, refused },
+    "POST /api/v1/imports/contacts": { ...none, merged: 1, refused },
   });
   await show(<ImportDialog onClose={() => undefined} />, may);
   expect(button("See what it would do").disabled).toBe(true);
@@ -100,9 +100,11 @@ test("a file is looked at first, then imported, and what was refused is said", a
   await submit();
   await sees("The file was imported");
   expect(words()).toContain("1 filled in");
-  const bodies = asked.map(({ body }) => body as { dry_run: boolean; rows: object[]; file: string });
-  expect(bodies.map(({ dry_run }) => dry_run)).toEqual([true, false]);
-  expect(bodies[1]).toMatchObject({
+  const [looked, imported] = asked;
+  expect(looked?.body).toBe(
+    '{"line":2,"name":"Maya","email":"maya@example.com"}\n{"line":3,"name":"Tom","email":"nowhere"}',
+  );
+  expect(imported?.body).toMatchObject({
     file: "people.csv",
     rows: [
       { line: 2, name: "Maya" },
@@ -111,9 +113,28 @@ test("a file is looked at first, then imported, and what was refused is said", a
   });
 });
 
+test("what is looked at stays as it is until the answer is there", async () => {
+  const answer = { added: 1, merged: 0, unchanged: 0, conflicts: 0, refused: [] };
+  let tell = (_: typeof answer) => {};
+  const waiting = new Promise<typeof answer>(done => {
+    tell = done;
+  });
+  serve({ "POST /api/v1/imports/contacts/preview": () => waiting });
+  await show(<ImportDialog onClose={() => undefined} />, may);
+  await choose("Who;Mail\nMaya;maya@example.com\n");
+  await sees("The first of 1 row");
+  await submit();
+  await sees("Looking at 1 row");
+  expect(field("Email").closest("fieldset")?.disabled).toBe(true);
+  expect(field("Country of numbers that do not say theirs").readOnly).toBe(true);
+  tell(answer);
+  await sees("1 would be added");
+  expect(field("Email").closest("fieldset")?.disabled).toBe(false);
+});
+
 test("another choice has to be looked at again, and a table that reaches nobody cannot be imported", async () => {
   const answer = { added: 1, merged: 0, unchanged: 0, conflicts: 0, refused: [] };
-  serve({ "POST /api/v1/imports/contacts": answer });
+  serve({ "POST /api/v1/imports/contacts/preview": answer });
   await show(<ImportDialog onClose={() => undefined} />, may);
   await choose("Who,Where\nMaya,maya@example.com\n");
   await sees("Say which column is an email address");

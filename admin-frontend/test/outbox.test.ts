@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import type { Refused } from "web-client/socket";
 import type * as Outbox from "../src/features/conversations/outbox.ts";
 import type { Message } from "../src/lib/words.ts";
 import { message } from "./things.ts";
@@ -14,13 +15,13 @@ vi.mock("../src/lib/live.ts", () => ({
 const kept = () => Object.values(localStorage).map(text => JSON.parse(String(text)));
 const stored: Message[] = [];
 let outbox: typeof Outbox;
-let refusal: (detail: string) => Error;
+let refusal: (detail: string, errors?: ConstructorParameters<typeof Refused>[2]) => Error;
 
 async function load(): Promise<void> {
   vi.resetModules();
   sent.length = 0;
   const { Refused } = await import("web-client/socket");
-  refusal = detail => new Refused("forbidden", detail);
+  refusal = (detail, errors) => new Refused("forbidden", detail, errors);
   outbox = await import("../src/features/conversations/outbox.ts");
   outbox.openOutbox("ana", message => void stored.push(message));
 }
@@ -56,4 +57,12 @@ test("what was refused stays with the reason, is not sent by itself, and goes ag
   outbox.postRefusedAgain("a");
   expect(sent.map(({ client_id }) => client_id)).toEqual([id]);
   expect(kept()[0]).not.toHaveProperty("refused");
+});
+
+test("what is wrong with its files is not said of its text", async () => {
+  outbox.post("a", "hi", "message");
+  const message = "must have at most 5 MB together: send smaller ones";
+  sent[0]?.refused(refusal("", [{ field: "attachments", code: "too_large", message }]));
+  const refused = "What is attached must have at most 5 MB together: send smaller ones.";
+  await vi.waitFor(() => expect(kept()).toMatchObject([{ refused }]));
 });

@@ -49,6 +49,18 @@ describe("a thread", () => {
   });
 });
 
+describe("what is sent later", () => {
+  const said = { kind: "message.created" as const, data: message(1) };
+
+  test("is fetched again when something was said in its conversation, unless nothing waits", () => {
+    expect(patch(keys.later("a"), [{ id: "1" }], said)).toBe(FETCH_AGAIN);
+    const nothing: unknown[] = [];
+    expect(patch(keys.later("a"), nothing, said)).toBe(nothing);
+    const others = [{ id: "1" }];
+    expect(patch(keys.later("b"), others, said)).toBe(others);
+  });
+});
+
 describe("the list", () => {
   const news = (data: ReturnType<typeof conversation>) => ({ kind: "conversation.changed" as const, data });
 

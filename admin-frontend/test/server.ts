@@ -20,18 +20,18 @@ export class Refused {
   ) {}
 }
 
-/** Answers by method and path; what is not among `answers` is 404. A function is asked with the body. */
+/** Answers by method and path; what is not among `answers` is 404. A function is asked with the body, and waited for. */
 export function serve(answers: Answers): Asked[] {
   const asked: Asked[] = [];
   vi.stubGlobal("fetch", async (input: Request | string, init?: RequestInit) => {
     const request = input instanceof Request ? input : new Request(new URL(input, location.href), init);
     const { pathname, search } = new URL(request.url);
     const text = await request.clone().text();
-    const isJson = request.headers.get("content-type")?.includes("json");
+    const isJson = request.headers.get("content-type")?.startsWith("application/json");
     const body: unknown = text && isJson ? JSON.parse(text) : text || undefined;
     asked.push({ what: `${request.method} ${pathname}${search}`, body });
     const known = answers[`${request.method} ${pathname}`] ?? new Refused(404, "not_found");
-    const answer = typeof known === "function" ? (known as (body: unknown) => unknown)(body) : known;
+    const answer = typeof known === "function" ? await (known as (body: unknown) => unknown)(body) : known;
     if (answer instanceof Refused) {
       const { status, code, detail, errors } = answer;
       return json({ type: `/docs/errors/${code}`, title: code, status, code, detail, errors }, status);

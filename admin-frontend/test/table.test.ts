@@ -18,6 +18,30 @@ test("tables of any program are read, with the line of each row", () => {
     { line: 4, cells: ["Mia", "0660 2"] },
   ]);
   expect(tableOf("a\tb\n1\t2").rows[0]?.cells).toEqual(["1", "2"]);
+  // Two short lines are enough to tell.
+  expect(tableOf("Name;Mail, work\nTom;t@example.com\n").heads).toEqual(["Name", "Mail, work"]);
+  expect(tableOf('"Last, first";Mail\n"Chen, Maya";m@example.com\n').rows[0]?.cells).toEqual([
+    "Chen, Maya",
+    "m@example.com",
+  ]);
+});
+
+test("a file may say by its first bytes or its first line how it is written", async () => {
+  const text = "Name\tE-Mail\nWeiß 🙂\tw@example.com\n";
+  const units = Uint16Array.from([
+    0xfeff,
+    ...Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)),
+  ]);
+  const little = new Uint8Array(units.buffer);
+  const big = little.map((_, at) => little[at ^ 1] ?? 0);
+  for (const bytes of [little, big]) {
+    const table = await tableIn(new File([bytes], "unicode.txt"));
+    expect(table.rows[0]?.cells).toEqual(["Weiß 🙂", "w@example.com"]);
+  }
+  expect(tableOf("sep=;\r\na,b;c\r\n1;2\r\n")).toEqual({
+    heads: ["a,b", "c"],
+    rows: [{ line: 3, cells: ["1", "2"] }],
+  });
 });
 
 test("a file that is no table says why", async () => {

@@ -3,7 +3,7 @@
 import { afterEach, expect, test } from "vitest";
 import { Entry } from "../src/features/audit/components/Entry.tsx";
 import { AssignMenu } from "../src/features/conversations/components/AssignMenu.tsx";
-import { keys, patchFor } from "../src/features/conversations/patch.ts";
+import { patchAssignees } from "../src/lib/assignees.ts";
 import { FETCH_AGAIN } from "../src/lib/cache.ts";
 import type { AuditEntry, User } from "../src/lib/words.ts";
 import { sees, show, unshow } from "./screen.tsx";
@@ -53,5 +53,5 @@ test("a conversation can be given to everybody the server names, also from a ten
 
 test("when a colleague changes, those who can be chosen are fetched again", () => {
   const news = { kind: "user.changed" as const, data: { id: "ben", name: "Ben" } as User };
-  expect(patchFor(ana.id)(keys.assignees, [], news)).toBe(FETCH_AGAIN);
+  expect(patchAssignees(["assignees"], [], news)).toBe(FETCH_AGAIN);
 });

@@ -56,6 +56,7 @@ describe("the filter", () => {
     expect(belongs({ view: "unassigned" }, conversation("a", 1), ana.id)).toBe(true);
     expect(belongs({ view: "unassigned" }, conversation("a", 1, { assignee: ana }), ana.id)).toBe(false);
     expect(belongs({ view: "closed" }, conversation("a", 1), ana.id)).toBe(false);
+    expect(belongs({ view: "snoozed" }, conversation("a", 1, { status: "snoozed" }), ana.id)).toBe(true);
     expect(belongs({ view: "all", inbox: "other" }, conversation("a", 1), ana.id)).toBe(false);
     expect(belongs({ view: "all", q: "blue" }, conversation("a", 1), ana.id)).toBeUndefined();
   });

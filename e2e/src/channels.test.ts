@@ -90,7 +90,7 @@ for (const way of WAYS) {
     const { product, sandbox, dashboard, staff } = shop;
     const { channel, from, id, more = [], ends } = way;
     await makeInbox(product, { ...way, fields: way.fields(sandbox) });
-    const question = `Is the ${channel} line open?`;
+    const question = `Is ${channel} open?`;
     const simulate = ["simulate", channel, "--inbox", channel, "--from", from, "--text", question];
     await product.omnichat(...simulate, ...more, "--id", id, "--times", "3");
     await dashboard.lists(question);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{AttachmentId, Time};
+use crate::{AttachmentId, ConversationId, Time};
 
 /// Most files of one message.
 pub const ATTACHMENTS: usize = 10;
@@ -42,6 +42,32 @@ impl Attachment {
 pub struct UploadQuery {
     /// Its name, at most 255 characters.
     pub name: String,
+}
+
+/// The same for staff.
+#[derive(Clone, Debug, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct StaffUploadQuery {
+    /// Its name, at most 255 characters.
+    pub name: String,
+    /// The conversation to which it is to be sent: what its carrier would not take is refused at once then. Absent for a
+    /// note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(value_type = Option<uuid::Uuid>)]
+    pub conversation_id: Option<ConversationId>,
+}
+
+/// A size as people say it; a limit is never said to be larger than it is.
+#[must_use]
+pub fn in_words(bytes: u64) -> String {
+    const KB: u64 = 1024;
+    const MB: u64 = KB * 1024;
+    match bytes {
+        0..KB => format!("{bytes} bytes"),
+        KB..MB => format!("{} KB", bytes / KB),
+        _ => format!("{} MB", bytes / MB),
+    }
 }
 
 /// Where a file can be read for a while, without any other proof.

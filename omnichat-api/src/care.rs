@@ -42,7 +42,7 @@ pub struct Escalation {
     /// Who has said that they take it. Then nobody else is called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken_by: Option<UserRef>,
-    /// How many people were called.
+    /// How many calls were made; who is on the rota may be called in several rounds.
     pub called: i64,
     /// When the next step is due, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

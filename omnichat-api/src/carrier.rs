@@ -7,6 +7,8 @@ use utoipa::ToSchema;
 use crate::channel::Channel;
 use crate::word::words;
 
+pub mod files;
+
 words! {
     /// Who carries the messages of an inbox.
     pub enum Carrier {

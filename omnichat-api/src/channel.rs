@@ -19,3 +19,11 @@ words! {
         Api = "api",
     }
 }
+
+impl Channel {
+    /// Whether it takes a free reply only for some time after the contact wrote: [`crate::template::WINDOW_MS`].
+    #[must_use]
+    pub const fn replies_end(self) -> bool {
+        matches!(self, Self::Whatsapp | Self::Messenger)
+    }
+}

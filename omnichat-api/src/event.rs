@@ -65,6 +65,21 @@ pub enum Change {
     /// away, with all that belongs to it.
     #[serde(rename = "conversation.left")]
     ConversationLeft(Left),
+    /// Much was brought in at once, of which no other row tells. Told to nobody: who is told of changes hears `resync`
+    /// in its place.
+    #[serde(rename = "data.imported")]
+    DataImported(Brought),
+}
+
+/// What an import has brought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Brought {
+    /// The system that it comes from, such as `dwc`.
+    pub source: String,
+    /// Conversations that are new or went on, of all tenants that it was for.
+    pub conversations: u64,
+    /// Messages, of all tenants that it was for.
+    pub messages: u64,
 }
 
 /// From whom a conversation was taken.
@@ -92,9 +107,11 @@ impl Change {
             | Self::FollowupCreated(_)
             | Self::FollowupChanged(_)
             | Self::ConversationLeft(_) => true,
-            Self::ContactChanged(_) | Self::InboxChanged(_) | Self::UserChanged(_) | Self::TeamChanged(_) => {
-                false
-            }
+            Self::ContactChanged(_)
+            | Self::InboxChanged(_)
+            | Self::UserChanged(_)
+            | Self::TeamChanged(_)
+            | Self::DataImported(_) => false,
         }
     }
 
@@ -113,6 +130,7 @@ impl Change {
             Self::UserChanged(_) => "user.changed",
             Self::TeamChanged(_) => "team.changed",
             Self::ConversationLeft(_) => "conversation.left",
+            Self::DataImported(_) => "data.imported",
         }
     }
 }
@@ -140,6 +158,7 @@ pub struct EventPage {
     pub items: Vec<Event>,
     /// Give this as `after` next time.
     pub cursor: i64,
-    /// The log no longer reaches back to `after`: fetch afresh, then go on from `cursor`.
+    /// The log does not tell all that happened since `after`, because that is too long ago or much was brought in by an
+    /// import: fetch afresh, then go on from `cursor`.
     pub resync: bool,
 }

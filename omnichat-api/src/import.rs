@@ -11,6 +11,8 @@ use crate::{ConflictId, ContactId, Time};
 
 /// Most rows of one request.
 pub const IMPORT_ROWS: usize = 500;
+/// Most rows of one dry run.
+pub const PREVIEW_ROWS: usize = 50_000;
 
 /// A row of a file: an address or a number at least, since by these somebody is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -35,14 +37,21 @@ pub struct ContactRow {
 pub struct ImportContacts {
     /// The file's name, 1 to 200 characters, for who looks at a conflict later.
     pub file: String,
-    /// The country of numbers that do not say theirs: two letters, such as `AT`.
+    /// The country of numbers that do not say theirs: two letters, such as `AT`. The installation's own when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// Only tells what would be done with these rows.
-    #[serde(default)]
-    pub dry_run: bool,
     /// The rows, 1 to 500.
     pub rows: Vec<ContactRow>,
+}
+
+/// How the rows of a dry run are read.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewQuery {
+    /// The country of numbers that do not say theirs: two letters, such as `AT`. The installation's own when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }
 
 /// What became of the rows: each counts once.

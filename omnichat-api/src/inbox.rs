@@ -170,6 +170,9 @@ pub struct ChangeInbox {
     /// A new name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Its number, page id, mail address or name at the carrier, where it has none yet, as after an import.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// A new look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub widget: Option<WidgetLook>,

@@ -29,6 +29,7 @@ pub mod outbox;
 pub mod page;
 pub mod password;
 pub mod permission;
+pub mod phone;
 pub mod problem;
 pub mod role;
 pub mod rota;

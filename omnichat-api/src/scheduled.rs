@@ -21,8 +21,9 @@ pub struct Scheduled {
     pub by: UserRef,
     /// What it says.
     pub body: String,
-    /// When it is sent.
-    pub due_at: Time,
+    /// When it is sent; absent while it waits until the contact writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Time>,
     /// Why it could not be sent; it stays here then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
@@ -45,8 +46,10 @@ pub struct Schedule {
     pub client_id: Uuid,
     /// The text, 1 to 10,000 characters.
     pub body: String,
-    /// When: in the future, at most a year ahead.
-    pub due_at: Time,
+    /// When: in the future, at most a year ahead. Absent: as soon as the contact writes again, where a channel takes free
+    /// replies only for some hours after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Time>,
 }
 
 /// Puts a conversation out of sight until a time. A message of the contact brings it back at once.

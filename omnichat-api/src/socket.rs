@@ -130,7 +130,7 @@ pub enum ServerFrame {
         /// Whether the visitor has the page open.
         visitor_online: bool,
     },
-    /// The log no longer reaches back: fetch afresh, go on from `cursor`.
+    /// The log does not tell all that happened since: fetch afresh, go on from `cursor`.
     Resync {
         /// Why.
         reason: String,

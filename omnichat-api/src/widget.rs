@@ -295,7 +295,7 @@ pub enum VisitorServerFrame {
         /// Whether it began.
         on: bool,
     },
-    /// The log no longer reaches back: fetch the history afresh, go on from `cursor`.
+    /// The log does not tell all that happened since: fetch the history afresh, go on from `cursor`.
     Resync {
         /// Why.
         reason: String,

@@ -28,7 +28,7 @@ const LIVES_IN: &[(&str, &[&str])] = &[
     ("libsqlite3-sys", &["omnichat-torture"]),
     ("ratatui", &["omnichat-tui"]),
     ("reqwest", &["omnichat-client", "omnichatd", "omnichatd (dev)"]),
-    ("rusqlite", &["omnichat-cli (dev)", "omnichat-store"]),
+    ("rusqlite", &["omnichat-cli (dev)", "omnichat-store", "omnichatd (dev)"]),
     ("sqlx", &["omnichat-store"]),
     ("tokio-tungstenite", &["omnichat-client", "omnichatd (dev)", "omnichat-torture"]),
 ];

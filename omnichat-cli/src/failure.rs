@@ -60,7 +60,7 @@ impl Failure {
 
     /// What lies behind it.
     pub(crate) fn because(self, cause: impl std::fmt::Display) -> Self {
-        self.with(|reason| reason.causes.push(cause.to_string()))
+        self.with(|reason| reason.causes.push(cause.to_string().trim_end().to_owned()))
     }
 
     /// Tells it on standard error and gives the exit code.

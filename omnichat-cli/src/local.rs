@@ -36,6 +36,7 @@ pub(crate) async fn run(flags: &Flags, out: &Out, command: Command) -> Result<An
         Way::Here(_lock) => {
             let options = Options {
                 mail_from: settings.mail_from(),
+                region: settings.region,
                 files_elsewhere: settings.files.url.clone(),
                 legacy: settings.legacy.clone(),
                 ..Options::new(database(&settings, &dir), settings.key_file(&dir))

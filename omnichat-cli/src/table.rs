@@ -29,20 +29,26 @@ impl Table {
 
     /// The table without a last line break; `width` is that of the terminal, if it is one.
     pub(crate) fn render(&self, width: Option<usize>) -> String {
-        let widths = self.widths(width.filter(|_| self.cut));
-        let heads = screen::paint("1", &row(&self.heads, &widths));
-        let rows = self.rows.iter().map(|cells| row(cells, &widths));
+        let width = width.filter(|_| self.cut).unwrap_or(usize::MAX);
+        let widths = self.widths(width);
+        let heads = screen::paint("1", &cut(&row(&self.heads, &widths), width));
+        let rows = self.rows.iter().map(|cells| cut(&row(cells, &widths), width));
         std::iter::once(heads).chain(rows).collect::<Vec<_>>().join("\n")
     }
 
-    /// What the columns need, the widest made narrower until all fit.
-    fn widths(&self, width: Option<usize>) -> Vec<usize> {
-        let cells = |column: usize| self.rows.iter().map(move |row| row[column].width());
-        let mut widths: Vec<usize> = (self.heads.iter().enumerate())
-            .map(|(column, head)| cells(column).chain([head.width()]).max().unwrap_or(0))
-            .collect();
-        let fits = width.map_or(usize::MAX, |width| width.saturating_sub(GAP * (widths.len() - 1)));
-        while widths.iter().sum::<usize>() > fits {
+    /// What the columns need. Where that is too much, those in which nothing stands are left out, which is a width of
+    /// nothing, and the widest are made narrower.
+    fn widths(&self, width: usize) -> Vec<usize> {
+        let widest =
+            |column: usize| self.rows.iter().map(|row| row[column].width()).max().unwrap_or_default();
+        let mut widths: Vec<_> =
+            (self.heads.iter().enumerate()).map(|(n, head)| widest(n).max(head.width())).collect();
+        if taken(&widths) > width {
+            for (n, needed) in widths.iter_mut().enumerate().filter(|(n, _)| widest(*n) == 0) {
+                *needed = if n == 0 { *needed } else { 0 };
+            }
+        }
+        while taken(&widths) > width {
             // The first column names the row: it is what one copies.
             match widths.iter_mut().skip(1).max() {
                 Some(widest) if *widest > NARROWEST => *widest -= 1,
@@ -53,9 +59,15 @@ impl Table {
     }
 }
 
+/// How wide a row of such columns is.
+fn taken(widths: &[usize]) -> usize {
+    let shown = widths.iter().filter(|width| **width > 0);
+    shown.map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
+}
+
 fn row(cells: &[String], widths: &[usize]) -> String {
     let mut line = String::new();
-    for (cell, width) in cells.iter().zip(widths) {
+    for (cell, width) in cells.iter().zip(widths).filter(|(_, width)| **width > 0) {
         let cell = cut(cell, *width);
         let padding = " ".repeat(width + GAP - cell.width());
         line += &cell;
@@ -98,5 +110,20 @@ mod tests {
         let shown = table().render(Some(20));
         assert_eq!(shown, "NAME    TEXT\nAna     a long line…\n李小龍  short");
         assert!(shown.lines().all(|line| line.width() <= 20));
+    }
+
+    #[test]
+    fn on_a_narrow_terminal_empty_columns_go_first_and_no_row_is_broken() {
+        let row = ["8f79eba5", "uncertain", "+12025550144", "", "Twilio broke off"].map(str::to_owned);
+        let table = Table::new(["ID", "STATE", "TO", "NEXT TRY", "WHY"], [row]);
+        assert!(table.render(None).contains("NEXT TRY"));
+        assert_eq!(
+            table.render(Some(46)),
+            "ID        STATE      TO            WHY\n8f79eba5  uncertain  +12025550144  Twilio bro…"
+        );
+        for width in 8..60 {
+            let shown = table.render(Some(width));
+            assert!(shown.lines().all(|line| line.width() <= width), "{width}: {shown}");
+        }
     }
 }

@@ -46,6 +46,8 @@ pub(crate) enum With<'a, B: ?Sized> {
     Body(&'a B),
     /// A text of this media type.
     Text(&'static str, &'a str),
+    /// Lines of JSON, however many, and a query.
+    Lines(&'a B, &'a str),
     /// A file as the body, and a query.
     File(&'a B, &'a Path),
 }
@@ -121,6 +123,10 @@ impl Client {
             With::Query(query) => request.query(query),
             With::Body(body) => request.json(body),
             With::Text(media_type, text) => request.header("content-type", media_type).body(text.to_owned()),
+            With::Lines(query, lines) => {
+                let request = request.query(query).timeout(FILE).header(CONTENT_TYPE, "application/x-ndjson");
+                request.body(lines.to_owned())
+            }
             With::File(query, path) => {
                 let (file, bytes) = opened(path).await.map_err(|error| Error::file(path, &error))?;
                 let request = request.query(query).timeout(FILE).header(CONTENT_LENGTH, bytes);

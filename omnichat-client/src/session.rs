@@ -215,6 +215,16 @@ impl Session {
         self.call(Method::POST, path, || With::<()>::Text(media_type, text)).await
     }
 
+    /// Sends rows as lines of JSON.
+    pub(crate) async fn post_lines<Q: Serialize + ?Sized, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &Q,
+        lines: &str,
+    ) -> Result<T> {
+        self.call(Method::POST, path, || With::Lines(query, lines)).await
+    }
+
     /// Sends a file up as the body.
     pub(crate) async fn upload<Q: Serialize + ?Sized, T: DeserializeOwned>(
         &self,

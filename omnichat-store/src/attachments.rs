@@ -93,11 +93,14 @@ impl TryFrom<Row> for Stored {
     }
 }
 
-/// What is left of a file's name: no path, no control characters, at most 255 characters.
+/// What is left of a file's name: no path, no control characters, none that turn round what follows them, so that a program
+/// looks like a picture; at most 255 characters.
 #[must_use]
 pub fn file_name(name: &str) -> String {
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control()).take(FILE_NAME_CHARS).collect();
+    let clean = last.chars().filter(|c| !c.is_control() && !turns(*c));
+    let clean: String = clean.take(FILE_NAME_CHARS).collect();
     let clean = clean.trim().trim_matches('.').trim();
     if clean.is_empty() { "file".into() } else { clean.to_owned() }
 }
@@ -275,6 +278,7 @@ mod tests {
         assert_eq!(file_name("../../etc/passwd"), "passwd");
         assert_eq!(file_name("C:\\Users\\me\\photo.JPG"), "photo.JPG");
         assert_eq!(file_name("a\0b\n.txt"), "ab.txt");
+        assert_eq!(file_name("bike\u{202e}gpj.exe"), "bikegpj.exe");
         assert_eq!(file_name("...."), "file");
         assert_eq!(file_name(&"é".repeat(300)).chars().count(), 255);
     }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::audit::{Actor, Deed};
 use crate::db::on;
+use crate::numbers::{self, Region};
 use crate::tx::Tx;
 use crate::users::{after_id, cut};
 use crate::{Notice, Store, StoreError};
@@ -111,7 +112,7 @@ pub async fn create(
     const SQL: &str = "INSERT INTO blocks (id, tenant_id, kind, value, reason, created_at, created_by)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     const COUNT: &str = "SELECT COUNT(*) FROM blocks WHERE tenant_id = $1";
-    let value = value(new.kind, &new.value)?;
+    let value = value(new.kind, &new.value, store.region())?;
     let reason = new.reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
     text::within("reason", reason.as_deref().unwrap_or_default(), REASON_CHARS)?;
     store
@@ -176,7 +177,7 @@ async fn known(tx: &mut Tx, tenant: TenantId, contact: &str) -> Result<(), Store
 }
 
 /// The value as it is compared.
-fn value(kind: BlockKind, value: &str) -> Result<String, FieldError> {
+fn value(kind: BlockKind, value: &str, region: Option<Region>) -> Result<String, FieldError> {
     let invalid = |rule: &str| FieldError::new("value", "invalid", rule);
     match kind {
         BlockKind::Contact => {
@@ -184,7 +185,7 @@ fn value(kind: BlockKind, value: &str) -> Result<String, FieldError> {
             Ok(id.to_string())
         }
         BlockKind::Email => text::email("value", value),
-        BlockKind::Phone => text::phone("value", value),
+        BlockKind::Phone => numbers::noted("value", value, region),
         BlockKind::Network => {
             let value = value.trim();
             let network =
@@ -208,12 +209,12 @@ mod tests {
 
     #[test]
     fn values_are_written_one_way() {
-        let network = |text| value(BlockKind::Network, text);
+        let network = |text| value(BlockKind::Network, text, None);
         assert_eq!(network(" 192.0.2.7 ").unwrap(), "192.0.2.7/32");
         assert_eq!(network("192.0.2.7/24").unwrap(), "192.0.2.0/24");
         assert_eq!(network("2001:db8::/32").unwrap(), "2001:db8::/32");
         assert!(network("0.0.0.0/0").is_err() && network("everybody").is_err());
-        assert_eq!(value(BlockKind::Email, " Ana@Example.com").unwrap(), "ana@example.com");
-        assert!(value(BlockKind::Contact, "maya").is_err());
+        assert_eq!(value(BlockKind::Email, " Ana@Example.com", None).unwrap(), "ana@example.com");
+        assert!(value(BlockKind::Contact, "maya", None).is_err());
     }
 }

@@ -12,9 +12,9 @@ use uuid::Uuid;
 use crate::conversations::place::Place;
 use crate::outbox::{self, New};
 use crate::tx::Tx;
-use crate::{Store, StoreError, inboxes, rota};
+use crate::{Store, StoreError, inboxes, pushes, rota};
 
-/// What calls are called in the outbox.
+/// What calls are called in the outbox; those to phones by Expo go with all other pushes.
 pub const PROVIDER: &str = "call";
 /// Mails to one address within an hour at most. They are counted apart from all other mails, so that neither keeps the
 /// other back: an alert is no reason to refuse a new password, and whoever asks for passwords stops no alert. Who was
@@ -66,6 +66,10 @@ pub(crate) async fn put(
             ways.push(format!("no mail: {why}"));
             continue;
         }
+        if way.by == CallBy::Expo && pushes::is_gone(tx, place.tenant, &way.to, inbox.updated_at).await? {
+            ways.push(format!("no push: {}; put another into the rota", pushes::GONE));
+            continue;
+        }
         ways.push(way.by.to_string());
         let call = Call {
             by: way.by,
@@ -80,7 +84,7 @@ pub(crate) async fn put(
         let new = New {
             id: Uuid::now_v7(),
             tenant: Some(place.tenant),
-            provider: PROVIDER,
+            provider: if call.by == CallBy::Expo { pushes::PROVIDER } else { PROVIDER },
             target: &way.to,
             payload: &serde_json::to_vec(&call)?,
             until: tx.now.plus_ms(WORTH_MS),

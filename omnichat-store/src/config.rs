@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::datadir::DataDir;
+use crate::numbers::Region;
 use crate::retention::Retention;
 
 mod carriers;
@@ -30,7 +31,7 @@ pub use registration::Registration;
 pub use rule::{Rule, WrongSetting};
 pub use smtp::{Relay, Smtp, Tls};
 pub use source::{Flags, load};
-use values::{given, is_dsn, is_origin, is_postgres, networks, on_or_off, origins, parse};
+use values::{given, is_dsn, is_origin, is_postgres, networks, on_or_off, origins, parse, region};
 
 /// The settings file's name in the data directory.
 pub const FILE: &str = "omnichat.toml";
@@ -48,6 +49,7 @@ pub const KEYS: &[&str] = &[
     "egress.allow",
     "egress.ca_file",
     "socket_queue",
+    "region",
     "registration",
     "smtp.url",
     "smtp.from",
@@ -105,6 +107,8 @@ pub struct Config {
     pub egress_ca_file: Option<PathBuf>,
     /// Events that may wait for one slow listener before it has to read the log instead.
     pub socket_queue: usize,
+    /// The country of phone numbers that do not say theirs.
+    pub region: Option<Region>,
     /// Who may make an organization.
     pub registration: Registration,
     /// How mail leaves the house.
@@ -143,6 +147,7 @@ impl Default for Config {
             egress_allow: Vec::new(),
             egress_ca_file: None,
             socket_queue: 256,
+            region: None,
             registration: Registration::Closed,
             smtp: Smtp::default(),
             files: Files::default(),
@@ -173,6 +178,7 @@ impl Config {
             "egress.allow" => self.egress_allow = networks(text)?,
             "egress.ca_file" => self.egress_ca_file = given(text).map(PathBuf::from),
             "socket_queue" => self.socket_queue = parse(text, "must be a number")?,
+            "region" => self.region = given(text).map(|text| region(&text)).transpose()?,
             "registration" => self.registration = text.parse()?,
             "events.days" => self.events.days = parse(text, "must be a number")?,
             "events.rows" => self.events.rows = parse(text, "must be a number")?,

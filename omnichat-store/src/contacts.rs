@@ -1,10 +1,11 @@
 //! Contacts: the people outside, and the addresses they write from.
 
+mod book;
 mod conflicts;
 mod import;
 
 pub use conflicts::{list as conflicts, resolve};
-pub use import::import;
+pub use import::{Preview, import};
 
 use futures_util::FutureExt;
 use omnichat_api::channel::Channel;
@@ -142,9 +143,8 @@ pub async fn change(
     const SQL: &str = "UPDATE contacts SET name = $2, email = $3, phone = $4, updated_at = $5 WHERE id = $1";
     let name = change.name.map(|name| text::name("name", &name)).transpose()?;
     let email = change.email.map(|e| e.map(|e| text::email("email", &e)).transpose()).transpose()?;
-    let phone = change.phone.map(|p| p.map(|p| text::phone("phone", &p)).transpose()).transpose()?;
-    // A number that says its country is kept as carriers write it, so that whoever has it is found by it.
-    let phone = phone.map(|p| p.map(|p| numbers::e164("phone", &p).unwrap_or(p)));
+    let phone = change.phone.map(|p| p.map(|p| numbers::noted("phone", &p, store.region())).transpose());
+    let phone = phone.transpose()?;
     store
         .write(move |tx| {
             async move {
@@ -263,6 +263,6 @@ pub(crate) async fn of_address(
         let line: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
         text::name("name", &line).ok()
     });
-    let name = named.unwrap_or_else(|| address.to_owned());
+    let name = named.unwrap_or_else(|| address.chars().take(NAME_CHARS).collect());
     ensure(tx, tenant, id, channel, address, &name).await
 }

@@ -48,6 +48,8 @@ pub async fn run(
     afresh: bool,
     tell: impl Fn(Progress) + Send + Sync,
 ) -> Result<Vec<Copied>, StoreError> {
+    // Half a database would be copied as if it were a whole one, and be equal.
+    assert_whole(&from.read_pool()).await?;
     progress::begin(to, &from.database().label(), afresh).await?;
     let mut tables = Vec::with_capacity(tables::NAMES.len());
     for name in tables::NAMES {

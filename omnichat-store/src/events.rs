@@ -45,7 +45,8 @@ pub struct Log {
     pub items: Vec<Event>,
     /// The newest cursor of the log.
     pub head: i64,
-    /// The log does not reach back to the asked cursor (or is behind it): fetch afresh and go on from `head`.
+    /// The log does not reach back to the asked cursor (or is behind it), or does not tell all that happened since: fetch
+    /// afresh and go on from `head`.
     pub resync: bool,
 }
 
@@ -56,22 +57,48 @@ pub async fn head(store: &Store, tenant: TenantId) -> Result<i64, StoreError> {
     Ok(head.unwrap_or(0))
 }
 
+/// Where a log ends, and from where on it tells its clients everything: who comes from before fetches afresh.
+#[derive(Clone, Copy, FromRow)]
+pub(crate) struct Ends {
+    pub(crate) cursor: i64,
+    afresh: i64,
+}
+
+impl Ends {
+    /// Whether whoever has applied this cursor cannot go on from it.
+    pub(crate) const fn breaks(self, cursor: i64) -> bool {
+        cursor < self.afresh || cursor > self.cursor
+    }
+}
+
+pub(crate) async fn ends(store: &Store, tenant: TenantId) -> Result<Ends, StoreError> {
+    const SQL: &str = "SELECT cursor, afresh FROM event_heads WHERE tenant_id = $1";
+    let ends = on!(store.read(), db => sqlx::query_as(SQL).bind(tenant.0).fetch_optional(db).await)?;
+    Ok(ends.unwrap_or(Ends { cursor: 0, afresh: 0 }))
+}
+
 /// At most `limit` rows after `cursor`.
 pub async fn after(store: &Store, tenant: TenantId, cursor: i64, limit: u32) -> Result<Log, StoreError> {
     const SQL: &str = "SELECT cursor, kind, conversation_id, data, at FROM event_log
         WHERE tenant_id = $1 AND cursor > $2 ORDER BY cursor LIMIT $3";
     // The head first: rows that come in between are then simply read too, never missed.
-    let head = head(store, tenant).await?;
+    let ends = ends(store, tenant).await?;
+    let head = ends.cursor;
     let rows: Vec<Row> = on!(store.read(), db => sqlx::query_as(SQL).bind(tenant.0).bind(cursor)
         .bind(i64::from(limit)).fetch_all(db).await)?;
-    let broken = match rows.first() {
+    let gap = match rows.first() {
         Some(first) => first.cursor != cursor + 1,
         None => cursor != head,
     };
-    if cursor < 0 || broken {
+    if gap || ends.breaks(cursor) {
         return Ok(Log { items: Vec::new(), head, resync: true });
     }
-    let items = rows.into_iter().map(Row::event).collect::<Result<_, _>>()?;
+    let items: Vec<Event> = rows.into_iter().map(Row::event).collect::<Result<_, _>>()?;
+    // One that came in between.
+    let import = items.iter().rfind(|event| matches!(event.change, Change::DataImported(_)));
+    if let Some(Event { cursor, .. }) = import {
+        return Ok(Log { head: head.max(*cursor), items: Vec::new(), resync: true });
+    }
     Ok(Log { items, head, resync: false })
 }
 
@@ -142,9 +169,15 @@ impl Row {
 /// Writes the changes to their tenants' logs, in their order.
 pub(crate) async fn append(tx: &mut Tx, changed: Vec<Changed>) -> Result<Vec<Logged>, StoreError> {
     const HEAD: &str = "UPDATE event_heads SET cursor = $2 WHERE tenant_id = $1";
+    const AFRESH: &str = "UPDATE event_heads SET afresh = $2 WHERE tenant_id = $1";
+    let imports = changed.iter().filter(|c| matches!(c.change, Change::DataImported(_)));
+    let imports: BTreeMap<TenantId, i64> = imports.map(|c| (c.tenant, c.cursor)).collect();
     let heads: BTreeMap<TenantId, i64> = changed.iter().map(|c| (c.tenant, c.cursor)).collect();
     for (tenant, head) in heads {
         on!(tx.db(), db => sqlx::query(HEAD).bind(tenant.0).bind(head).execute(db).await.map(drop))?;
+    }
+    for (tenant, afresh) in imports {
+        on!(tx.db(), db => sqlx::query(AFRESH).bind(tenant.0).bind(afresh).execute(db).await.map(drop))?;
     }
     let rows: Vec<_> = changed.into_iter().map(|change| Logged::new(change, tx.now)).collect();
     for some in runs(&rows) {
@@ -173,5 +206,6 @@ fn data_of(change: &Change) -> serde_json::Result<String> {
         Change::UserChanged(u) => to_string(u),
         Change::TeamChanged(t) => to_string(t),
         Change::ConversationLeft(l) => to_string(l),
+        Change::DataImported(b) => to_string(b),
     }
 }

@@ -22,6 +22,7 @@ use crate::conversations::place::Place;
 use crate::conversations::{By, Sight};
 use crate::db::on;
 use crate::messages::{self, Said};
+use crate::numbers::{self, Region};
 use crate::tx::Tx;
 use crate::users::{after_id, cut};
 use crate::visitors::Visitor;
@@ -224,7 +225,7 @@ pub async fn leave_contact(
     visitor: &Visitor,
     leave: LeaveContact,
 ) -> Result<ContactLeft, StoreError> {
-    let (visitor, left) = (*visitor, check(leave)?);
+    let (visitor, left) = (*visitor, check(leave, store.region())?);
     store.write(move |tx| async move { add(tx, visitor, left).await }.boxed()).await
 }
 
@@ -235,24 +236,25 @@ pub async fn leave_whatever(
     visitor: &Visitor,
     leave: LeaveContact,
 ) -> Result<ContactLeft, StoreError> {
-    let (visitor, left) = (*visitor, keep(leave));
+    let (visitor, left) = (*visitor, keep(leave, store.region()));
     store.write(move |tx| async move { add(tx, visitor, left).await }.boxed()).await
 }
 
-fn keep(leave: LeaveContact) -> Left {
+fn keep(leave: LeaveContact, region: Option<Region>) -> Left {
     let filled = |text: Option<String>| {
         let clean = text.map(|text| text.replace('\0', "").trim().to_owned());
         clean.filter(|text| !text.is_empty())
     };
     let mut lines = Vec::new();
+    let phone = |field: &str, typed: &str| numbers::noted(field, typed, region);
     let mut read =
-        |field: &str, given: Option<String>, check: fn(&str, &str) -> Result<String, FieldError>| {
+        |field: &str, given: Option<String>, check: &dyn Fn(&str, &str) -> Result<String, FieldError>| {
             let given = filled(given)?;
             check(field, &given).map_err(|_| lines.push(format!("{field}: {given}"))).ok()
         };
-    let name = read("name", leave.name, text::name);
-    let email = read("email", leave.email, text::email);
-    let phone = read("phone", leave.phone, text::phone);
+    let name = read("name", leave.name, &text::name);
+    let email = read("email", leave.email, &text::email);
+    let phone = read("phone", leave.phone, &phone);
     lines.extend(filled(leave.message));
     let message: String = lines.join("\n").chars().take(MESSAGE_CHARS).collect();
     Left { client_id: leave.client_id, name, email, phone, message: filled(Some(message)) }
@@ -264,17 +266,17 @@ pub(crate) async fn leave(
     visitor: Visitor,
     leave: LeaveContact,
 ) -> Result<ContactLeft, StoreError> {
-    let left = check(leave)?;
+    let left = check(leave, None)?;
     add(tx, visitor, left).await
 }
 
-fn check(leave: LeaveContact) -> Result<Left, StoreError> {
+fn check(leave: LeaveContact, region: Option<Region>) -> Result<Left, StoreError> {
     let filled = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
     let left = Left {
         client_id: leave.client_id,
         name: filled(leave.name).map(|n| text::name("name", &n)).transpose()?,
         email: filled(leave.email).map(|e| text::email("email", &e)).transpose()?,
-        phone: filled(leave.phone).map(|p| text::phone("phone", &p)).transpose()?,
+        phone: filled(leave.phone).map(|p| numbers::noted("phone", &p, region)).transpose()?,
         message: filled(leave.message),
     };
     if let Some(message) = &left.message {

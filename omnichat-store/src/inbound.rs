@@ -8,11 +8,11 @@ use futures_util::FutureExt;
 use omnichat_api::carrier::Carrier;
 use omnichat_api::inbound::InboundState;
 use omnichat_api::{ConversationId, InboundId, InboxId, TenantId, Time};
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 use crate::attachments::Hash;
-use crate::db::{Either, on};
+use crate::db::{Either, among, on};
 use crate::tx::Tx;
 use crate::{Store, StoreError};
 
@@ -78,6 +78,8 @@ pub enum Outcome {
     Ignored(String),
     /// Not now: it is tried again, until it was tried [`TRIES`] times.
     Later(String),
+    /// Nothing could be done, which is no fault of its own: it is due at once, before whatever came after it.
+    Back(String),
     /// It cannot be read. Says why.
     Failed(String),
 }
@@ -123,29 +125,60 @@ struct Row {
     received_at: i64,
 }
 
-/// Claims up to `most` rows that are due, oldest first. Nobody else gets them until the lease ends.
-pub async fn claim(store: &Store, most: i64) -> Result<Vec<Waiting>, StoreError> {
-    store.write(move |tx| async move { take(tx, most).await }.boxed()).await
+/// Claims up to `most` rows that are due, oldest first, but for those of some inboxes. Nobody else gets them until the lease
+/// ends.
+pub async fn claim(store: &Store, most: i64, but: Vec<InboxId>) -> Result<Vec<Waiting>, StoreError> {
+    store.write(move |tx| async move { take(tx, most, &but).await }.boxed()).await
 }
 
-async fn take(tx: &mut Tx, most: i64) -> Result<Vec<Waiting>, StoreError> {
+/// Leaves out the rows of these inboxes.
+macro_rules! leave_out {
+    ($sql:ident, $inboxes:expr) => {
+        if !$inboxes.is_empty() {
+            $sql.push(" AND inbox_id NOT IN");
+            among!($sql, $inboxes.iter().map(|inbox| &inbox.0));
+        }
+    };
+}
+
+async fn take(tx: &mut Tx, most: i64, but: &[InboxId]) -> Result<Vec<Waiting>, StoreError> {
     let now = tx.now;
     let lease = now.plus_ms(LEASE_MS);
     // Where several nodes claim at once, each passes over what another has in its hands.
     let skip = match tx.db() {
         Either::Sqlite(_) => "",
-        Either::Postgres(_) => "FOR UPDATE SKIP LOCKED",
+        Either::Postgres(_) => " FOR UPDATE SKIP LOCKED",
     };
-    let sql = format!(
-        "UPDATE inbound SET due_at = $2, attempts = attempts + 1, updated_at = $1
-        WHERE id IN (SELECT id FROM inbound WHERE state = 'received' AND due_at <= $1 ORDER BY due_at LIMIT $3 {skip})
-        RETURNING id, inbox_id, headers, body, file, attempts, received_at"
-    );
-    let mut rows: Vec<Row> = on!(tx.db(), db => sqlx::query_as(AssertSqlSafe(sql)).bind(now.ms()).bind(lease.ms())
-        .bind(most).fetch_all(db).await)?;
+    let mut rows: Vec<Row> = on!(tx.db(), db => {
+        let mut sql = QueryBuilder::new("UPDATE inbound SET due_at = ");
+        sql.push_bind(lease.ms()).push(", attempts = attempts + 1, updated_at = ").push_bind(now.ms());
+        sql.push(" WHERE id IN (SELECT id FROM inbound WHERE state = 'received' AND due_at <= ").push_bind(now.ms());
+        leave_out!(sql, but);
+        sql.push(" ORDER BY due_at LIMIT ").push_bind(most).push(skip);
+        sql.push(") RETURNING id, inbox_id, headers, body, file, attempts, received_at");
+        sql.build_query_as().fetch_all(db).await
+    })?;
     // Ids grow with time; what comes back is in no order.
     rows.sort_by_key(|row| row.id);
-    rows.into_iter().map(|row| waiting(row, lease)).collect()
+    let mut claimed = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = row.id;
+        match waiting(row, lease) {
+            Ok(waiting) => claimed.push(waiting),
+            // One that cannot be read must not hold up the others.
+            Err(error) => unreadable(tx, id, &error).await?,
+        }
+    }
+    Ok(claimed)
+}
+
+async fn unreadable(tx: &mut Tx, id: Uuid, error: &StoreError) -> Result<(), StoreError> {
+    const SQL: &str =
+        "UPDATE inbound SET state = 'failed', why = $2, due_at = $3, updated_at = $3 WHERE id = $1";
+    tracing::error!(%id, %error, "a row of the journal cannot be read");
+    let (now, why) = (tx.now.ms(), cut(&error.to_string()));
+    on!(tx.db(), db => sqlx::query(SQL).bind(id).bind(&why).bind(now).execute(db).await.map(drop))?;
+    Ok(())
 }
 
 fn waiting(row: Row, lease: Time) -> Result<Waiting, StoreError> {
@@ -171,7 +204,7 @@ pub async fn settle(
     const SQL: &str =
         "UPDATE inbound SET state = $3, why = $4, conversation_id = COALESCE($5, conversation_id),
         due_at = $6, updated_at = $7 WHERE id = $1 AND due_at = $2 AND state = 'received'";
-    let (id, lease, attempt) = (waiting.id, waiting.lease, waiting.attempt);
+    let (id, lease, attempt, received_at) = (waiting.id, waiting.lease, waiting.attempt, waiting.received_at);
     store
         .write(move |tx| {
             async move {
@@ -182,6 +215,10 @@ pub async fn settle(
                     Outcome::Ignored(why) => (InboundState::Ignored, Some(why), None),
                     Outcome::Later(why) if attempt < TRIES => {
                         due = now.plus_ms(wait_ms(attempt));
+                        (InboundState::Received, Some(why), None)
+                    }
+                    Outcome::Back(why) => {
+                        due = received_at;
                         (InboundState::Received, Some(why), None)
                     }
                     Outcome::Later(why) | Outcome::Failed(why) => (InboundState::Failed, Some(why), None),
@@ -197,17 +234,20 @@ pub async fn settle(
         .await
 }
 
-/// When the next row is due; `None` when there is none.
-pub async fn next_due(store: &Store) -> Result<Option<Time>, StoreError> {
-    const SQL: &str = "SELECT due_at FROM inbound WHERE state = 'received' ORDER BY due_at LIMIT 1";
-    let due: Option<i64> = on!(store.read(), db => sqlx::query_scalar(SQL).fetch_optional(db).await)?;
+/// When the next row is due, but for those of some inboxes; `None` when there is none.
+pub async fn next_due(store: &Store, but: &[InboxId]) -> Result<Option<Time>, StoreError> {
+    let due: Option<i64> = on!(store.read(), db => {
+        let mut sql = QueryBuilder::new("SELECT due_at FROM inbound WHERE state = 'received'");
+        leave_out!(sql, but);
+        sql.push(" ORDER BY due_at LIMIT 1").build_query_scalar().fetch_optional(db).await
+    })?;
     Ok(due.map(Time))
 }
 
-/// Makes due at once what a worker of this database had in hand when it ended. Only where no other process can have it
-/// in hand now: on SQLite, where one holds the data directory.
+/// Makes due at once what a worker of this database had in hand when it ended, before whatever came after it. Only where no
+/// other process can have it in hand now: on SQLite, where one holds the data directory.
 pub async fn take_back(store: &Store) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE inbound SET due_at = $1 WHERE state = 'received' AND due_at > $1";
+    const SQL: &str = "UPDATE inbound SET due_at = received_at WHERE state = 'received' AND due_at > $1";
     store
         .write(|tx| {
             async move {

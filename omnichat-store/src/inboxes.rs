@@ -29,7 +29,6 @@ pub mod holidays;
 
 use address::carried_by;
 pub(crate) use address::reach_at;
-pub use address::set_address;
 
 const SELECT: &str = "SELECT id, tenant_id, channel, name, team_name, greeting, color, allowed_origins,
     carrier, address, settings, credential_names, trouble, trouble_at, care, hours, rota,
@@ -272,6 +271,9 @@ pub async fn change(
         .write(move |tx| {
             async move {
                 let mut inbox = load(tx, tenant, id).await?;
+                if let Some(address) = change.address {
+                    address::settle(tx, &mut inbox, &address).await?;
+                }
                 inbox.name = name.unwrap_or(inbox.name);
                 inbox.widget = look.unwrap_or(inbox.widget);
                 inbox.allowed_origins = origins.unwrap_or(inbox.allowed_origins);

@@ -52,6 +52,7 @@ pub mod outbox;
 pub mod outgoing;
 mod passwords;
 pub mod providers;
+pub mod pushes;
 mod requests;
 pub mod retention;
 pub mod roles;

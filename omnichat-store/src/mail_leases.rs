@@ -62,9 +62,10 @@ pub async fn take(store: &Store, lease: Lease) -> Result<Result<(), Time>, Store
                 if taken > 0 {
                     return Ok(Ok(()));
                 }
-                let until: i64 = on!(tx.db(), db => sqlx::query_scalar(UNTIL).bind(inbox.0).bind(task.as_str())
-                    .fetch_one(db).await)?;
-                Ok(Err(Time(until)))
+                let until: Option<i64> = on!(tx.db(), db => sqlx::query_scalar(UNTIL).bind(inbox.0).bind(task.as_str())
+                    .fetch_optional(db).await)?;
+                // It may have been given back just now.
+                Ok(Err(Time(until.unwrap_or(now))))
             }
             .boxed()
         })

@@ -41,7 +41,15 @@ pub async fn set(
     inbox: InboxId,
     granted: Granted,
 ) -> Result<(), StoreError> {
-    store.write(move |tx| async move { put(tx, tenant, inbox, &granted).await }.boxed()).await
+    store
+        .write(move |tx| {
+            async move {
+                tx.hold(tenant).await?;
+                put(tx, tenant, inbox, &granted).await
+            }
+            .boxed()
+        })
+        .await
 }
 
 /// Notes that a server did not take this access token: the next one who needs one asks for another.
@@ -54,6 +62,8 @@ pub async fn refused(
     store
         .write(move |tx| {
             async move {
+                // Held before it is read: what is being given meanwhile must not be written over.
+                tx.hold(tenant).await?;
                 let sealed: Option<Vec<u8>> =
                     on!(tx.db(), db => sqlx::query_scalar(SEALED).bind(inbox.0).fetch_optional(db).await)?;
                 let Some(sealed) = sealed else { return Ok(()) };

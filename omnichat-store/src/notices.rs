@@ -32,8 +32,6 @@ pub enum Notice {
     Mail(InboxId),
     /// Whose old clients are served.
     Legacy,
-    /// Much was added to a tenant that stands in no log: whoever shows something of it fetches afresh.
-    Imported(TenantId),
     /// The keys that sign tokens.
     Keys,
     /// Notices may have been missed: anything may have changed.

@@ -2,6 +2,8 @@
 //! neither is without the other. Workers claim rows for a while, and settle them; one that dies leaves a row that is
 //! due again when its lease ends. Knows no provider, and nothing of what it carries: that is sealed.
 
+mod receipts;
+
 use std::sync::Arc;
 
 use futures_util::FutureExt;
@@ -14,6 +16,8 @@ use uuid::Uuid;
 use crate::db::{Either, on};
 use crate::tx::Tx;
 use crate::{Store, StoreError};
+
+pub use receipts::{Awaited, RECEIPT_MS, Told, awaited, next_receipt, receive};
 
 /// How long a worker has for one row, in milliseconds. Longer than any send may take.
 pub const LEASE_MS: i64 = 2 * 60 * 1000;
@@ -88,6 +92,8 @@ pub struct Claimed {
 pub enum Outcome {
     /// The provider has it.
     Accepted,
+    /// The provider has it, and will say by this whether it came through: see [`awaited`].
+    Awaits(String),
     /// Not now: try again later. The reason names no secret.
     Later(String),
     /// Never: another try would be refused as well. The reason names no secret.
@@ -170,11 +176,7 @@ async fn take(tx: &mut Tx, provider: &'static str, most: i64) -> Result<Vec<Clai
     let now = tx.now;
     let lease = now.plus_ms(LEASE_MS);
     on!(tx.db(), db => sqlx::query(LATE).bind(provider).bind(now.ms()).execute(db).await.map(drop))?;
-    // Where several nodes claim at once, each passes over what another has in its hands.
-    let skip = match tx.db() {
-        Either::Sqlite(_) => "",
-        Either::Postgres(_) => "FOR UPDATE SKIP LOCKED",
-    };
+    let skip = skip_locked(tx);
     let sql = format!(
         "UPDATE outbox SET leased_until = $3, due_at = $3, attempts = attempts + 1, updated_at = $2
         WHERE id IN (SELECT id FROM outbox WHERE provider = $1 AND state = 'queued' AND due_at <= $2
@@ -197,6 +199,14 @@ async fn take(tx: &mut Tx, provider: &'static str, most: i64) -> Result<Vec<Clai
     Ok(claimed)
 }
 
+/// Where several nodes claim at once, each passes over what another has in its hands.
+fn skip_locked(tx: &mut Tx) -> &'static str {
+    match tx.db() {
+        Either::Sqlite(_) => "",
+        Either::Postgres(_) => "FOR UPDATE SKIP LOCKED",
+    }
+}
+
 /// Notes what came of a try, unless the row is not this worker's any more. What has left is not kept.
 pub async fn settle(store: &Store, claimed: &Claimed, outcome: Outcome) -> Result<Settled, StoreError> {
     let (id, lease, attempt) = (claimed.id, claimed.lease, claimed.attempt);
@@ -215,9 +225,19 @@ async fn note(
         WHERE id = $1 AND leased_until = $2 AND state = 'queued'";
     const AGAIN: &str = "UPDATE outbox SET due_at = $3, leased_until = NULL, last_error = $4, updated_at = $5
         WHERE id = $1 AND leased_until = $2 AND state = 'queued' AND gives_up_at > $3";
+    const AWAITS: &str =
+        "UPDATE outbox SET state = 'unknown', carrier_ref = $3, due_at = $4, leased_until = NULL, last_error = NULL,
+            updated_at = $5
+        WHERE id = $1 AND leased_until = $2 AND state = 'queued'";
     let now = tx.now;
     let (state, settled, why) = match outcome {
-        Outcome::Accepted => ("accepted", Settled::Accepted, None),
+        Outcome::Awaits(receipt) if receipt.chars().count() <= receipts::RECEIPT_CHARS => {
+            let due = now.plus_ms(RECEIPT_MS);
+            let noted = on!(tx.db(), db => sqlx::query(AWAITS).bind(id).bind(lease.ms()).bind(&receipt).bind(due.ms())
+                .bind(now.ms()).execute(db).await.map(|done| done.rows_affected()))?;
+            return Ok(if noted == 1 { Settled::Accepted } else { Settled::NotOurs });
+        }
+        Outcome::Accepted | Outcome::Awaits(_) => ("accepted", Settled::Accepted, None),
         Outcome::Never(why) => ("dead", Settled::Dead, Some(cut(&why))),
         Outcome::Later(why) => {
             let due = now.plus_ms(wait);
@@ -266,8 +286,7 @@ pub async fn prune(store: &Store) -> Result<u64, StoreError> {
         .write(|tx| {
             async move {
                 let (before, mut gone) = (tx.now.plus_ms(-KEPT_MS).ms(), 0);
-                for provider in [crate::mail::PROVIDER, crate::calls::PROVIDER, crate::legacy::push::PROVIDER]
-                {
+                for provider in [crate::mail::PROVIDER, crate::calls::PROVIDER, crate::pushes::PROVIDER] {
                     gone += on!(tx.db(), db => sqlx::query(SQL).bind(provider).bind(before).execute(db).await
                         .map(|done| done.rows_affected()))?;
                 }

@@ -6,6 +6,7 @@ mod claim;
 mod list;
 mod pace;
 mod report;
+mod rest;
 pub(crate) mod rules;
 mod settle;
 
@@ -27,6 +28,8 @@ pub use claim::{Claimed, Waiting, Want, abandoned, claim, waiting};
 pub use list::{get, list, prune, timeline};
 pub use pace::Pace;
 pub use report::{Reported, Words, read_until, report};
+pub use rest::{rest, rests_for};
+pub use rules::fits;
 pub use settle::{Outcome, settle};
 
 /// Longest word of a carrier that is kept, in characters.

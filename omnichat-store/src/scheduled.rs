@@ -1,12 +1,13 @@
-//! Messages that are sent later. When its time has come, the row becomes a message in one transaction, under the id that
-//! its writer chose: a crash neither loses nor doubles it. What cannot be sent stays, with the reason.
+//! Messages that are sent later: at a time, or as soon as the contact writes again, where free replies end. When its time
+//! has come, the row becomes a message in one transaction, under the id that its writer chose: a crash neither loses nor
+//! doubles it. What cannot be sent stays, with the reason.
 
 use futures_util::FutureExt;
 use omnichat_api::conversation::Status;
 use omnichat_api::message::MessageKind;
 use omnichat_api::scheduled::{Schedule, Scheduled, ScheduledList};
 use omnichat_api::user::UserRef;
-use omnichat_api::{ConversationId, ScheduledId, TenantId, Time, UserId, text};
+use omnichat_api::{ConversationId, FieldError, ScheduledId, TenantId, Time, UserId, text};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
@@ -34,21 +35,37 @@ struct Row {
     user_name: String,
     client_id: Uuid,
     body: String,
-    /// Absent once it could not be sent.
+    /// Absent once it could not be sent, and while it waits for the contact.
     due_at: Option<i64>,
+    /// Until the contact writes, when it was written.
     planned_at: i64,
     why: Option<String>,
     created_at: i64,
 }
 
+impl Row {
+    /// Whether it is sent as soon as the contact writes.
+    const fn waits_for_contact(&self) -> bool {
+        self.due_at.is_none() && self.why.is_none()
+    }
+
+    /// Whether it was made by the same request.
+    fn is(&self, conversation: ConversationId, new: &Schedule) -> bool {
+        // Of one that waited for the contact, the time is known once they wrote.
+        let time = new.due_at.is_none_or(|due| due.ms() == self.planned_at && !self.waits_for_contact());
+        time && (self.conversation_id, &self.body) == (conversation.0, &new.body)
+    }
+}
+
 impl std::convert::From<Row> for Scheduled {
     fn from(row: Row) -> Self {
+        let due_at = (!row.waits_for_contact()).then_some(Time(row.planned_at));
         Self {
             id: row.id.into(),
             conversation_id: row.conversation_id.into(),
             by: UserRef { id: row.user_id.into(), name: row.user_name },
             body: row.body,
-            due_at: Time(row.planned_at),
+            due_at,
             why: row.why,
             created_at: Time(row.created_at),
         }
@@ -97,7 +114,7 @@ pub async fn add(
 ) -> Result<Scheduled, StoreError> {
     const SQL: &str =
         "INSERT INTO scheduled (id, tenant_id, conversation_id, user_id, client_id, body, due_at, planned_at,
-        created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
+        created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     const COUNT: &str = "SELECT COUNT(*) FROM scheduled WHERE conversation_id = $1";
     text::message("body", &new.body)?;
     let by = by.into();
@@ -107,8 +124,7 @@ pub async fn add(
                 let place = Place::load(tx, tenant, conversation).await?;
                 by.sight.need(&place.conversation)?;
                 if let Some(known) = known(tx, tenant, by.user.id, new.client_id).await? {
-                    let same = (known.conversation_id, &known.body, known.planned_at)
-                        == (conversation.0, &new.body, new.due_at.ms());
+                    let same = known.is(conversation, &new);
                     return if same { Ok(known.into()) } else { Err(StoreError::ClientIdReused) };
                 }
                 if sent(tx, tenant, by.user.id, new.client_id).await? {
@@ -119,7 +135,14 @@ pub async fn add(
                         "only somebody who works here can write a message for later, and no program's token";
                     return Err(StoreError::Forbidden(why.into()));
                 }
-                snooze::ahead("due_at", new.due_at, tx.now)?;
+                match new.due_at {
+                    Some(due) => snooze::ahead("due_at", due, tx.now)?,
+                    None if place.conversation.channel.replies_end() => {}
+                    None => {
+                        let why = "is needed here: this channel takes a reply at any time";
+                        return Err(FieldError::new("due_at", "required", why).into());
+                    }
+                }
                 let waiting: i64 =
                     on!(tx.db(), db => sqlx::query_scalar(COUNT).bind(conversation.0).fetch_one(db).await)?;
                 if waiting >= MOST {
@@ -128,8 +151,9 @@ pub async fn add(
                     return Err(StoreError::Conflict(why));
                 }
                 let (id, now) = (ScheduledId::new(), tx.now.ms());
+                let due = new.due_at.map(Time::ms);
                 on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(tenant.0).bind(conversation.0)
-                    .bind(by.user.id.0).bind(new.client_id).bind(&new.body).bind(new.due_at.ms()).bind(now)
+                    .bind(by.user.id.0).bind(new.client_id).bind(&new.body).bind(due).bind(due.unwrap_or(now)).bind(now)
                     .execute(db).await.map(drop))?;
                 Ok(load(tx, tenant, id).await?.ok_or(StoreError::NotFound("message for later"))?.into())
             }
@@ -150,6 +174,8 @@ pub async fn remove(
         .write(move |tx| {
             async move {
                 let gone = || StoreError::NotFound("message for later");
+                // Held before it is read: what another node has sent meanwhile is not taken back any more.
+                tx.hold(tenant).await?;
                 let row = load(tx, tenant, id).await?.ok_or_else(gone)?;
                 let place = Place::load(tx, tenant, row.conversation_id.into()).await?;
                 by.sight.need(&place.conversation).map_err(|_| gone())?;
@@ -190,6 +216,19 @@ async fn sent(tx: &mut Tx, tenant: TenantId, user: UserId, client_id: Uuid) -> R
 async fn delete(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {
     const SQL: &str = "DELETE FROM scheduled WHERE id = $1";
     on!(tx.db(), db => sqlx::query(SQL).bind(id).execute(db).await.map(drop))?;
+    Ok(())
+}
+
+/// Makes those due that wait until the contact of a conversation writes: they just did.
+pub(crate) async fn contact_wrote(
+    tx: &mut Tx,
+    tenant: TenantId,
+    conversation: ConversationId,
+) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE scheduled SET due_at = $3, planned_at = $3
+        WHERE conversation_id = $1 AND tenant_id = $2 AND due_at IS NULL AND why IS NULL";
+    let now = tx.now.ms();
+    on!(tx.db(), db => sqlx::query(SQL).bind(conversation.0).bind(tenant.0).bind(now).execute(db).await.map(drop))?;
     Ok(())
 }
 

@@ -25,7 +25,7 @@ use crate::db::on;
 use crate::messages::{self, Said};
 use crate::tx::Tx;
 use crate::visitors::Visitor;
-use crate::{Store, StoreError, contacts, followups, inboxes, users};
+use crate::{Store, StoreError, contacts, followups, inboxes, numbers, users};
 
 pub use bulk::{Bulk, bulk};
 use day::{Line, Scene, State, Who};
@@ -126,7 +126,8 @@ fn said(contact_name: &str, contact: ContactId, line: &Line, staff: &[UserRef; 2
 /// What the shop knows of the contact.
 async fn know(tx: &mut Tx, contact: ContactId, scene: &Scene) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE contacts SET email = $2, phone = $3 WHERE id = $1";
-    on!(tx.db(), db => sqlx::query(SQL).bind(contact.0).bind(scene.email).bind(scene.phone).execute(db).await
+    let phone = scene.phone.map(|phone| numbers::kept(phone, None));
+    on!(tx.db(), db => sqlx::query(SQL).bind(contact.0).bind(scene.email).bind(phone).execute(db).await
         .map(drop))?;
     Ok(())
 }

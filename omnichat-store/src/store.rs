@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use omnichat_api::message::Message;
-use tokio::sync::{Mutex, Notify, Semaphore, oneshot};
+use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio::task::JoinHandle;
 
 use crate::checkpoint::{self, Gate};
@@ -16,6 +16,7 @@ use crate::key::{self, Key};
 use crate::messages::post::Post;
 use crate::notices::listener::Ear;
 use crate::notices::{Feed, Notices};
+use crate::numbers::Region;
 use crate::outbox::{Bell, Outgoing};
 use crate::scribe::Scribe;
 use crate::search::News;
@@ -37,6 +38,8 @@ pub struct Options {
     pub files_elsewhere: Option<String>,
     /// How people reach the daemon, for links in mails; `None` where no mail is sent.
     pub mail_from: Option<String>,
+    /// The country of phone numbers that do not say theirs.
+    pub region: Option<Region>,
     /// What holds for the clients of the system before, and what its settings say.
     pub legacy: Legacy,
     /// Whether to bring an older schema up to date instead of refusing it.
@@ -62,6 +65,7 @@ impl Options {
             key_file: key_file.into(),
             files_elsewhere: None,
             mail_from: None,
+            region: None,
             legacy: Legacy::default(),
             auto_migrate: false,
             queue: 4096,
@@ -88,9 +92,12 @@ struct Inner {
     key_file: PathBuf,
     files_elsewhere: Option<String>,
     outgoing: Outgoing,
+    region: Option<Region>,
     legacy: Legacy,
     /// Passwords hashed at once, so that a flood of logins cannot eat the memory.
     pub(crate) hashing: Arc<Semaphore>,
+    /// Dry runs at once: each may hold in memory whom a whole file would add.
+    pub(crate) previews: Arc<Semaphore>,
     notices: Notices,
     /// Those who follow the writer, each with what tells it to stop: the indexer, the checkpoints, and who listens to
     /// other processes.
@@ -99,6 +106,8 @@ struct Inner {
 
 /// Password hashes computed at the same time; each takes 19 MiB and about 20 ms.
 const HASHES_AT_ONCE: usize = 2;
+/// Dry runs of imports at the same time; each takes up to 64 MiB.
+const PREVIEWS_AT_ONCE: usize = 2;
 /// Connections that read.
 const READERS: u32 = 4;
 
@@ -159,8 +168,10 @@ impl Store {
             key_file: options.key_file,
             files_elsewhere: options.files_elsewhere,
             outgoing,
+            region: options.region,
             legacy: options.legacy,
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
+            previews: Arc::new(Semaphore::new(PREVIEWS_AT_ONCE)),
             notices,
             followers: Mutex::default(),
         }));
@@ -246,6 +257,11 @@ impl Store {
         &self.0.clock
     }
 
+    /// The country of phone numbers that do not say theirs.
+    pub(crate) fn region(&self) -> Option<Region> {
+        self.0.region
+    }
+
     pub(crate) fn key(&self) -> &Key {
         &self.0.key
     }
@@ -276,6 +292,10 @@ impl Store {
     #[must_use]
     pub fn old_settings(&self) -> &Legacy {
         &self.0.legacy
+    }
+
+    pub(crate) fn previews(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.previews)
     }
 
     pub(crate) fn hashing(&self) -> Arc<Semaphore> {
@@ -313,26 +333,5 @@ impl Store {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
     {
         self.way()?.run(command).await
-    }
-
-    /// Runs a command in the writer's next transaction, undoes it, and tells what it would have answered.
-    pub(crate) async fn try_out<T, F>(&self, command: F) -> Result<T, StoreError>
-    where
-        T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
-    {
-        let (tell, told) = oneshot::channel();
-        let undone = self.write(move |tx| {
-            Box::pin(async move {
-                // Who asked may have gone.
-                let _ = tell.send(command(tx).await?);
-                Err::<(), _>(StoreError::Conflict("this was only tried out".into()))
-            })
-        });
-        match (undone.await, told.await) {
-            (_, Ok(answer)) => Ok(answer),
-            (Err(error), Err(_)) => Err(error),
-            (Ok(()), Err(_)) => Err(StoreError::Closed),
-        }
     }
 }

@@ -164,6 +164,13 @@ pub async fn get_below(store: &Store, own: TenantId, id: TenantId) -> Result<Ten
     get(store, id).await
 }
 
+/// One that is about to be changed: nobody else changes it, or anything of it, until this transaction ends.
+async fn held(tx: &mut Tx, id: TenantId) -> Result<Tenant, StoreError> {
+    load(tx, id).await?;
+    tx.hold(id).await?;
+    load(tx, id).await
+}
+
 async fn load(tx: &mut Tx, id: TenantId) -> Result<Tenant, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM tenants t WHERE t.id = $1");
     let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.0)
@@ -346,7 +353,7 @@ async fn apply(tx: &mut Tx, id: TenantId, wanted: Wanted, actor: &Actor) -> Resu
     if wanted.suspended == Some(true) {
         house::stays(id)?;
     }
-    let before = load(tx, id).await?;
+    let before = held(tx, id).await?;
     let now = tx.now;
     let since = |wanted: Option<bool>, is: bool| wanted.unwrap_or(is).then_some(now.ms());
     let suspended = since(wanted.suspended, false);

@@ -107,6 +107,9 @@ impl Tx {
 
     /// The newest cursor of a tenant's log. From here on until this transaction ends nobody else changes anything of
     /// this tenant: on SQLite there is one writer anyway, on PostgreSQL the row of the head is locked.
+    ///
+    /// Whoever locks another row that is one for the whole tenant (its own, the end of its trail) does this first, so that
+    /// two nodes cannot lock each other out.
     pub(crate) async fn hold(&mut self, tenant: TenantId) -> Result<i64, StoreError> {
         const SQL: &str = "SELECT cursor FROM event_heads WHERE tenant_id = $1";
         const LOCKED: &str = "SELECT cursor FROM event_heads WHERE tenant_id = $1 FOR UPDATE";

@@ -49,7 +49,7 @@ pub struct Log {
     pub items: Vec<(i64, Time, VisitorChange)>,
     /// The newest cursor of the tenant's log.
     pub head: i64,
-    /// The log does not reach back to the asked cursor: fetch afresh and go on from `head`.
+    /// The log has no such cursor, or not all that happened since is among the items: fetch afresh and go on from `head`.
     pub resync: bool,
 }
 
@@ -174,7 +174,8 @@ pub async fn after(store: &Store, visitor: &Visitor, cursor: i64, limit: u32) ->
         select!("conversations c"),
         " WHERE c.tenant_id = $1 AND c.contact_id = $2 AND c.cursor > $3"
     );
-    let head = events::head(store, visitor.tenant).await?;
+    let ends = events::ends(store, visitor.tenant).await?;
+    let head = ends.cursor;
     if cursor < 0 || cursor > head {
         return Ok(Log { items: Vec::new(), head, resync: true });
     }
@@ -199,7 +200,7 @@ pub async fn after(store: &Store, visitor: &Visitor, cursor: i64, limit: u32) ->
     if !whole {
         items.truncate(limit as usize);
     }
-    Ok(Log { items, head, resync: false })
+    Ok(Log { items, head, resync: ends.breaks(cursor) })
 }
 
 async fn messages_after(

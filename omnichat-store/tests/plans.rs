@@ -40,7 +40,7 @@ use omnichat_api::template::{Template, UseTemplate};
 use omnichat_api::tenant::{ChangeTenant, CreateOrganization, CreateTenant, UNDO_MS};
 use omnichat_api::user::ChangeUser;
 use omnichat_api::widget::{HistoryQuery, LeaveContact};
-use omnichat_api::{ConversationId, MessageId, SessionId, TeamId, Time};
+use omnichat_api::{ConversationId, InboxId, MessageId, SessionId, TeamId, Time};
 use omnichat_store::access::Authority;
 use omnichat_store::api_tokens::{self, Whose};
 use omnichat_store::attachments::{self, NewFile, Room};
@@ -61,8 +61,8 @@ use omnichat_store::visitors::Visitor;
 use omnichat_store::{
     Database, access, canned_replies, contacts, conversations, escalations, events, export, followups,
     import, inbound, inboxes, invites, keys, legacy, links, lockouts, mail, mail_refs, messages, outbox,
-    outgoing, roles, rota, scheduled, second_factors, seed, sessions, teams, templates, tenants, timers,
-    transcripts, users, visitors,
+    outgoing, pushes, roles, rota, scheduled, second_factors, seed, sessions, teams, templates, tenants,
+    timers, transcripts, users, visitors,
 };
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use tracing::field::{Field, Visit};
@@ -386,7 +386,7 @@ async fn waits(bed: &Bed, maya: &Visitor) {
     escalations::acknowledge(store, tenant, by, id, Once::default()).await.unwrap();
     let due_at = store.clock().now().plus_ms(1000);
     for body in ["one", "two"] {
-        let new = Schedule { client_id: Uuid::now_v7(), body: body.into(), due_at };
+        let new = Schedule { client_id: Uuid::now_v7(), body: body.into(), due_at: Some(due_at) };
         let kept = scheduled::add(store, tenant, by, id, new).await.unwrap();
         if body == "two" {
             scheduled::remove(store, tenant, by, kept.id).await.unwrap();
@@ -436,8 +436,11 @@ async fn brings_contacts(bed: &Bed) {
         phone: Some("+12025550188".into()),
     };
     let rows = ["Rosa", "Rosalie", "Rosi"].map(|name| row(2, name, "rosa@example.com")).to_vec();
-    let import = ImportContacts { file: "a.csv".into(), region: None, dry_run: false, rows };
+    let import = ImportContacts { file: "a.csv".into(), region: None, rows: rows.clone() };
     contacts::import(store, tenant, Actor::OPERATOR, import).await.unwrap();
+    let mut preview = contacts::Preview::begin(store, tenant, None).await.unwrap();
+    preview.take(rows).await.unwrap();
+    assert_eq!(preview.end().conflicts, 2);
     for resolution in [Resolution::Take, Resolution::Add] {
         let waiting = contacts::conflicts(store, tenant, &ConflictQuery::default()).await.unwrap().items;
         let resolve = ResolveConflict { resolution, contact_id: None };
@@ -498,7 +501,12 @@ async fn serves_old_clients(bed: &Bed, maya: &Visitor) {
     assert!(followups::was_left(store, tenant, left.id, store.clock().now()).await.unwrap());
     bed.says(&guest, "Hi").await;
     assert_eq!(push::next(store).await.unwrap(), 1);
-    outbox::claim(store, push::PROVIDER, 10).await.unwrap();
+    let push = outbox::claim(store, pushes::PROVIDER, 10).await.unwrap().remove(0);
+    outbox::settle(store, &push, outbox::Outcome::Awaits("receipt".into())).await.unwrap();
+    bed.wait_ms(outbox::RECEIPT_MS);
+    outbox::next_receipt(store, pushes::PROVIDER).await.unwrap();
+    let push = outbox::awaited(store, pushes::PROVIDER, 10).await.unwrap().remove(0);
+    outbox::receive(store, &push, outbox::Told::Again("too many".into())).await.unwrap();
     let part = {
         let mut me = sessions::login(store, new_login("ana@example.com", PASSWORD)).await.unwrap().me;
         (me.sees, me.teams) = (Sees::Teams, vec![TeamId::new()]);
@@ -506,7 +514,9 @@ async fn serves_old_clients(bed: &Bed, maya: &Visitor) {
     };
     for sight in [by.into(), part] {
         for which in [Which::Open, Which::OpenNotEscalated, Which::Escalated, Which::Closed, Which::All] {
-            threads::list(store, tenant, sight.clone(), which, 10).await.unwrap();
+            for thread in threads::list(store, tenant, sight.clone(), which, 10).await.unwrap() {
+                threads::messages_of(store, tenant, &sight, &thread, 3, Some(1)).await.unwrap();
+            }
         }
         for user_id in ["visitor-7", maya.contact.to_string().as_str()] {
             threads::messages(store, tenant, sight.clone(), user_id, Channel::Webchat, 10).await.unwrap();
@@ -561,6 +571,8 @@ async fn sends(bed: &Bed) {
             outgoing::settle(store, &claimed, outcome.clone()).await.unwrap();
         }
     }
+    outgoing::rest(store, tenant, inbox.id, 0).await.unwrap();
+    outgoing::rests_for(store, tenant, inbox.id).await.unwrap();
     outgoing::cancel(store, tenant, by, ids[1]).await.unwrap();
     outgoing::retry(store, tenant, by, ids[1]).await.unwrap();
     outgoing::timeline(store, tenant, conversation, 2).await.unwrap();
@@ -585,9 +597,13 @@ async fn sends(bed: &Bed) {
 /// How far a mailbox was read, and the threads of its mails.
 async fn reads_mail(bed: &Bed, inbox: &Inbox, conversation: ConversationId) {
     let (store, tenant) = (&bed.store, bed.tenant);
-    let mark = Mark { mailbox: "help@example.com".into(), uid_validity: 1, last_uid: 2, at: Time(0) };
+    let mark = Mark { mailbox: "help@example.com".into(), uid_validity: Some(1), last_uid: 2, at: Time(0) };
     mailboxes::set(store, tenant, inbox.id, mark).await.unwrap();
+    mailboxes::want(store, tenant, inbox.id, "shop@example.com", Time(0)).await.unwrap();
     mailboxes::get(store, inbox.id).await.unwrap();
+    mailboxes::set_takes(store, tenant, inbox.id, 10_000).await.unwrap();
+    mailboxes::takes(store, inbox.id).await.unwrap();
+    outgoing::fits(store, tenant, conversation, &[]).await.unwrap();
     let lease = Lease { tenant, inbox: inbox.id, task: Task::Mailbox, holder: Uuid::now_v7() };
     let other = Lease { holder: Uuid::now_v7(), ..lease };
     mail_leases::wait(store, lease).await.unwrap();
@@ -619,8 +635,11 @@ async fn brings(bed: &Bed, inbox: &Inbox) {
     };
     assert!(inbound::keep(store, new).await.unwrap());
     inbound::take_back(store).await.unwrap();
-    inbound::next_due(store).await.unwrap();
-    let waiting = inbound::claim(store, 10).await.unwrap().remove(0);
+    inbound::next_due(store, &[]).await.unwrap();
+    let (other, others) = (InboxId::new(), vec![InboxId::new(), InboxId::new()]);
+    inbound::next_due(store, &[other]).await.unwrap();
+    assert!(inbound::claim(store, 10, vec![inbox.id]).await.unwrap().is_empty());
+    let waiting = inbound::claim(store, 10, others).await.unwrap().remove(0);
     inbound::settle(store, &waiting, inbound::Outcome::Done(None)).await.unwrap();
     inbound::replay(store, tenant, &bed.ana, waiting.id).await.unwrap();
     inbound::show(store, tenant, waiting.id).await.unwrap();

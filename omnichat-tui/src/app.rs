@@ -56,7 +56,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         (session, _) => session,
     };
     let clock = Clock::system();
-    let theme = Theme { colors: std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) };
+    let asked = std::env::var_os;
+    let theme = Theme::asked(asked("NO_COLOR").as_deref(), asked("COLORFGBG").as_deref());
     let zone = TimeZone::try_system().unwrap_or(TimeZone::UTC);
     let mut model = Model::new(endpoint.to_string(), zone, theme, clock.now());
     model.exposed = endpoint.is_exposed();

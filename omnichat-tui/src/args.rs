@@ -26,7 +26,8 @@ pub struct Args {
 
 const AFTER: &str = "\
 Environment:
-  NO_COLOR  any value: no colours
+  NO_COLOR   any value: no colours
+  COLORFGBG  a light background, such as 0;15: colours that can be read on it
 
 Exit codes:
   0  left by the user

@@ -49,6 +49,15 @@ impl Composer {
         self.insert(text);
     }
 
+    /// Text that stood elsewhere, in a line of its own.
+    pub(crate) fn put_below(&mut self, text: &str) {
+        self.cursor = self.text.len();
+        if !self.is_blank() {
+            self.insert("\n");
+        }
+        self.insert(text);
+    }
+
     /// Pasted text: its line breaks stay, other controls are dropped.
     pub(crate) fn paste(&mut self, text: &str) {
         let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");

@@ -46,8 +46,9 @@ fn waits(model: &Model, escalation: &Escalation) -> String {
         (EscalationStep::Patience, _) => "they were asked for patience".to_owned(),
         (EscalationStep::Contact, _) => "they were asked how to reach them".to_owned(),
         (EscalationStep::Alert, 0) => "nobody could be called".to_owned(),
-        (EscalationStep::Alert, 1) => "1 person was called".to_owned(),
-        (EscalationStep::Alert, many) => format!("{many} people were called"),
+        // The same person may be called again, round after round.
+        (EscalationStep::Alert, 1) => "1 call was made".to_owned(),
+        (EscalationStep::Alert, many) => format!("{many} calls were made"),
     };
     let me = model.me.as_ref().map(|me| me.id);
     let who = match &escalation.taken_by {
@@ -68,17 +69,26 @@ pub(crate) const fn sign(escalation: &Escalation) -> &'static str {
 
 /// How long a free reply may be sent, where the channel sets a time; and whether that ends soon, or has.
 fn window(model: &Model, conversation: &Conversation) -> Option<(String, bool)> {
+    let (_, soon) = left(model, conversation)?;
     let templates = conversation.channel == Channel::Whatsapp;
+    let said = match window::window(conversation, model.now) {
+        Window::Always => return None,
+        Window::Until(until) => {
+            format!("free replies until {}", when::moment(until, model.now, &model.zone))
+        }
+        Window::Over if templates => "24 hours since they wrote: p sends a template".into(),
+        Window::Over => "24 hours since they wrote: a reply waits".into(),
+    };
+    Some((said, soon))
+}
+
+/// The same in two words.
+pub(crate) fn left(model: &Model, conversation: &Conversation) -> Option<(String, bool)> {
     match window::window(conversation, model.now) {
         Window::Always => None,
         Window::Until(until) => {
-            let at = when::moment(until, model.now, &model.zone);
-            let said = format!("free replies until {at} ({})", when::ahead(until, model.now));
-            Some((said, until.since(model.now) < SOON_MS))
+            Some((format!("{} left", when::ahead(until, model.now)), until.since(model.now) < SOON_MS))
         }
-        Window::Over if templates => {
-            Some(("24 hours since they wrote: only a template now · p sends one".into(), true))
-        }
-        Window::Over => Some(("24 hours since they wrote: no reply until they write again".into(), true)),
+        Window::Over => Some(("24 h over".into(), true)),
     }
 }

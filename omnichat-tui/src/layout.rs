@@ -24,6 +24,9 @@ pub(crate) const GUTTER: u16 = 8;
 /// Most rows of a draft that are shown at once.
 const COMPOSER_ROWS: u16 = 10;
 
+/// Most columns of what is written to who left their contact.
+const CALLBACK: u16 = 60;
+
 /// The panes; those that are not shown are absent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Areas {
@@ -92,4 +95,9 @@ pub(crate) fn message_columns(size: Size) -> usize {
 pub(crate) fn composer_columns(size: Size) -> usize {
     let area = areas(size, Focus::Thread).thread.unwrap_or_default();
     usize::from(area.width.saturating_sub(5))
+}
+
+/// Columns in which is written to who left their contact; a border and a blank stand on either side.
+pub(crate) fn callback_columns(size: Size) -> usize {
+    usize::from(CALLBACK.min(size.width.saturating_sub(4)))
 }

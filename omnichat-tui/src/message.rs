@@ -9,6 +9,7 @@ use omnichat_api::conversation::{Conversation, ConversationQuery};
 use omnichat_api::delivery::DeliveryStep;
 use omnichat_api::followup::{ChangeFollowup, Followup};
 use omnichat_api::message::{Message, MessagePage};
+use omnichat_api::scheduled::Scheduled;
 use omnichat_api::template::{Templates, UseTemplate};
 use omnichat_api::tenant::Tenant;
 use omnichat_api::user::UserRef;
@@ -71,6 +72,23 @@ pub(crate) enum Answer {
         conversation: Result<Conversation, Trouble>,
     },
     Followup(Result<Followup, Trouble>),
+    /// What was written to who left their contact is a message.
+    CalledBack {
+        followup: FollowupId,
+        message: Result<Box<Message>, Trouble>,
+    },
+    Later {
+        conversation: ConversationId,
+        later: Result<Vec<Scheduled>, Trouble>,
+    },
+    /// A reply is kept for later.
+    Scheduled {
+        conversation: ConversationId,
+        client_id: Uuid,
+        scheduled: Result<Box<Scheduled>, Trouble>,
+    },
+    /// What was to be sent later is not any more.
+    Unscheduled(Result<Box<Scheduled>, Trouble>),
     /// The way of a message.
     Steps {
         conversation: ConversationId,
@@ -163,6 +181,12 @@ pub(crate) enum Effect {
         id: FollowupId,
         change: Change,
     },
+    /// Writes to who left their contact.
+    CallBack {
+        followup: FollowupId,
+        client_id: Uuid,
+        body: String,
+    },
     /// Somebody answers here: nobody else is called.
     TakeOn(ConversationId),
     Snooze {
@@ -171,6 +195,17 @@ pub(crate) enum Effect {
         /// The time in words.
         when: String,
     },
+    /// What is sent later in a conversation.
+    Later(ConversationId),
+    /// Keeps a reply for later: for a time, or until the contact writes again.
+    Schedule {
+        conversation: ConversationId,
+        client_id: Uuid,
+        body: String,
+        due_at: Option<Time>,
+    },
+    /// Takes back what was to be sent later.
+    Unschedule(Box<Scheduled>),
     /// The way of a message.
     Steps {
         conversation: ConversationId,
@@ -196,6 +231,8 @@ pub(crate) enum Effect {
     Upload {
         ticket: Uuid,
         path: String,
+        /// The conversation to which it goes; absent for a note.
+        to: Option<ConversationId>,
     },
     /// Saves a file under its name, beside what is there.
     Save {

@@ -7,10 +7,10 @@ pub(crate) mod followups;
 pub(crate) mod list;
 pub(crate) mod login;
 pub(crate) mod popup;
-pub(crate) mod snooze;
 pub(crate) mod template;
 pub(crate) mod tenants;
 pub(crate) mod thread;
+pub(crate) mod times;
 pub(crate) mod window;
 
 use std::collections::HashMap;

@@ -2,20 +2,20 @@
 
 mod browser;
 mod files;
+mod signing_in;
 
 use std::future::Future;
 
 use omnichat_api::auth::{Login, Me};
 use omnichat_api::conversation::ConversationQuery;
-use omnichat_api::followup::FollowupQuery;
+use omnichat_api::followup::{FollowupQuery, ReplyFollowup};
 use omnichat_api::limits::PAGE_MAX;
 use omnichat_api::message::{MessageKind, MessageQuery, SendMessage};
 use omnichat_api::page::PageQuery;
-use omnichat_api::scheduled::Snooze;
+use omnichat_api::scheduled::{Schedule, Snooze};
 use omnichat_api::user::UserRef;
-use omnichat_api::{Code, TenantId};
 use omnichat_client::socket::Handle;
-use omnichat_client::{Client, Endpoint, Error, KeptLogin, LoginFile, OutboxFile, Session};
+use omnichat_client::{Endpoint, Error, LoginFile, OutboxFile, Session};
 use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
@@ -95,7 +95,7 @@ impl Performer {
     pub(crate) fn perform(&self, effect: Effect) {
         match effect {
             Effect::SignIn { email, password, code, tenant } => {
-                let login = Login::of_program(&email, &password.0, &device());
+                let login = Login::of_program(&email, &password.0, &signing_in::device());
                 self.sign_in(Login { code: code.map(|code| code.0), tenant_id: tenant, ..login });
             }
             Effect::Me => {
@@ -148,6 +148,11 @@ impl Performer {
             Effect::ChangeFollowup { id, change } => self.ask(move |session| async move {
                 Answer::Followup(told(session.change_followup(id, &change.into()).await))
             }),
+            Effect::CallBack { followup, client_id, body } => self.ask(move |session| async move {
+                let reply = ReplyFollowup { client_id, body, inbox_id: None };
+                let message = session.reply_to_followup(followup, &reply).await.map(Box::new);
+                Answer::CalledBack { followup, message: told(message) }
+            }),
             Effect::TakeOn(id) => self.ask(move |session| async move {
                 let conversation = told(session.take(id).await);
                 // Somebody else may have been quicker.
@@ -162,6 +167,21 @@ impl Performer {
                 let snooze = Snooze { until, client_id: Some(Uuid::now_v7()) };
                 let done = format!("Out of sight until {when}. o brings it back, and so does a message.");
                 Answer::Changed { done, conversation: told(session.snooze(conversation, &snooze).await) }
+            }),
+            Effect::Later(conversation) => self.ask(move |session| async move {
+                let later = session.scheduled(conversation).await.map(|list| list.items);
+                Answer::Later { conversation, later: told(later) }
+            }),
+            Effect::Schedule { conversation, client_id, body, due_at } => {
+                self.ask(move |session| async move {
+                    let schedule = Schedule { client_id, body, due_at };
+                    let scheduled = session.schedule(conversation, &schedule).await.map(Box::new);
+                    Answer::Scheduled { conversation, client_id, scheduled: told(scheduled) }
+                });
+            }
+            Effect::Unschedule(scheduled) => self.ask(move |session| async move {
+                let gone = session.delete_scheduled(scheduled.id).await;
+                Answer::Unscheduled(told(gone.map(|()| scheduled)))
             }),
             Effect::Steps { conversation, seq } => self.ask(move |session| async move {
                 let steps = session.timeline(conversation, seq).await.map(|timeline| timeline.items);
@@ -199,8 +219,8 @@ impl Performer {
                 let paths = files::beginning_with(&typed).await;
                 Answer::Completed { typed, paths }
             }),
-            Effect::Upload { ticket, path } => self.ask(move |session| async move {
-                Answer::Uploaded { ticket, file: told(files::send_up(&session, &path).await) }
+            Effect::Upload { ticket, path, to } => self.ask(move |session| async move {
+                Answer::Uploaded { ticket, file: told(files::send_up(&session, &path, to).await) }
             }),
             Effect::Save { file, name } => self.ask(move |session| async move {
                 let path = files::save(&session, file, &name).await;
@@ -247,79 +267,6 @@ impl Performer {
         tokio::spawn(async move {
             answers.give(question(session).await);
         });
-    }
-
-    /// Gets a session for another tenant. The one at work stays until that is there.
-    fn switch(&self, tenant: TenantId) {
-        let Some(session) = self.session.clone() else { return };
-        let answers = self.of_now();
-        tokio::spawn(async move {
-            let switched = async {
-                let session = session.switch(tenant).await?;
-                let me = session.me().await?;
-                Ok((session, me))
-            };
-            match told(switched.await) {
-                Ok((session, me)) => answers.done(Done::Switched(session, Box::new(me))),
-                Err(trouble) => answers.give(Answer::Switched(Err(trouble))),
-            }
-        });
-    }
-
-    /// Signs in; again, when the same person did before, so that what is unsent goes on by itself.
-    fn sign_in(&self, login: Login) {
-        let (endpoint, file, answers) = (self.endpoint.clone(), self.file.clone(), self.of_now());
-        let known = self.session.clone().zip(self.handle.clone());
-        let (wanted, stay) = (self.wanted.clone().filter(|_| login.tenant_id.is_none()), Some(self.stay));
-        tokio::spawn(async move {
-            let signed_in = async {
-                let client = Client::new(endpoint)?;
-                let tokens = match client.login(&login).await {
-                    // No longer a member there, or nobody gets in: wherever else they work, then.
-                    Err(error) if login.tenant_id.is_some() && is_shut(&error) => {
-                        client.login(&Login { tenant_id: None, ..login }).await?
-                    }
-                    answer => answer?,
-                };
-                if let Some((session, handle)) = known
-                    && session.login().await.is_some_and(|kept| is_of(&kept, &tokens.me))
-                {
-                    session.sign_in_again(tokens).await?;
-                    handle.try_now();
-                    return Ok::<_, Error>(Done::Answer(stay, Box::new(Answer::SignedIn(Ok(())))));
-                }
-                let session = Session::keep(client, tokens, file).await?;
-                Ok(Done::SignedIn(match wanted {
-                    Some(wanted) => session.switch_to(&wanted).await?,
-                    None => session,
-                }))
-            };
-            match signed_in.await {
-                Ok(done) => answers.done(done),
-                Err(error) => answers.give(match error.code() {
-                    Some(Code::SecondFactorNeeded) => Answer::CodeNeeded,
-                    _ => Answer::SignedIn(told::<()>(Err(error))),
-                }),
-            }
-        });
-    }
-}
-
-fn is_shut(error: &Error) -> bool {
-    matches!(error.code(), Some(Code::NotFound | Code::TenantClosed))
-}
-
-/// Whether the login is of this person, for the same tenant.
-fn is_of(kept: &KeptLogin, me: &Me) -> bool {
-    kept.email == me.email && kept.tenant_id == Some(me.tenant.id)
-}
-
-/// What the list of sessions calls this program.
-fn device() -> String {
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    match host.trim() {
-        "" => "omnichat-tui".to_owned(),
-        host => format!("omnichat-tui on {host}"),
     }
 }
 

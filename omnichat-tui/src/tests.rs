@@ -4,6 +4,8 @@ mod canned;
 mod channels;
 mod desk;
 mod files;
+mod followups;
+mod later;
 mod reading;
 mod safety;
 mod sight;
@@ -58,7 +60,7 @@ struct Desk {
 impl Desk {
     /// Before anything was heard from the daemon.
     fn dark(width: u16, height: u16) -> Self {
-        let theme = Theme { colors: true };
+        let theme = Theme { colors: true, light: false };
         let model = Model::new("http://127.0.0.1:8000".into(), TimeZone::UTC, theme, NOW);
         let mut desk = Self { model, effects: Vec::new(), cursor: 0 };
         desk.tell(Msg::Resize(Size { width, height }));

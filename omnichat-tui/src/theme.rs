@@ -1,4 +1,7 @@
-//! Colours and weights, in one place. With `NO_COLOR` only weights are left; nothing on the screen is told by colour alone.
+//! Colours and weights, in one place. With `NO_COLOR` only weights are left, and on a light background colours are dark;
+//! nothing on the screen is told by colour alone.
+
+use std::ffi::OsStr;
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -6,10 +9,22 @@ use ratatui::style::{Color, Modifier, Style};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Theme {
     pub(crate) colors: bool,
+    /// Whether the terminal says that its background is light.
+    pub(crate) light: bool,
 }
 
 impl Theme {
-    fn color(self, color: Color) -> Style {
+    /// What the environment asks for: `NO_COLOR`, and `COLORFGBG` as terminals set it, such as `0;15`.
+    pub(crate) fn asked(no_color: Option<&OsStr>, ground: Option<&OsStr>) -> Self {
+        // https://no-color.org: any value but the empty one.
+        let colors = no_color.is_none_or(OsStr::is_empty);
+        let ground = ground.and_then(OsStr::to_str).and_then(|colors| colors.rsplit(';').next());
+        Self { colors, light: matches!(ground, Some("7" | "15")) }
+    }
+
+    /// The first where the background is dark, the other where it is light.
+    fn color(self, dark: Color, light: Color) -> Style {
+        let color = if self.light { light } else { dark };
         if self.colors { Style::new().fg(color) } else { Style::new() }
     }
 
@@ -33,24 +48,24 @@ impl Theme {
 
     /// Names of visitors, the focused border, keys in hints.
     pub(crate) fn accent(self) -> Style {
-        self.color(Color::Cyan)
+        self.color(Color::Cyan, Color::Blue)
     }
 
     pub(crate) fn good(self) -> Style {
-        self.color(Color::Green)
+        self.color(Color::Green, Color::Reset)
     }
 
     pub(crate) fn worry(self) -> Style {
-        self.color(Color::Yellow)
+        self.color(Color::Yellow, Color::Magenta)
     }
 
     pub(crate) fn bad(self) -> Style {
-        self.color(Color::Red).add_modifier(Modifier::BOLD)
+        self.color(Color::Red, Color::Red).add_modifier(Modifier::BOLD)
     }
 
     /// Notes, which only staff see.
     pub(crate) fn note(self) -> Style {
-        self.color(Color::Yellow)
+        self.color(Color::Yellow, Color::Magenta)
     }
 
     /// The row under the cursor.
@@ -73,5 +88,29 @@ impl Theme {
             ms if ms < 10 * 60_000 => self.worry(),
             _ => self.bad(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_a_light_background_nothing_is_yellow_cyan_or_green_and_without_colour_nothing_has_any() {
+        let asked = |no_color: Option<&'static str>, ground: Option<&'static str>| {
+            Theme::asked(no_color.map(OsStr::new), ground.map(OsStr::new))
+        };
+        let inks = |theme: Theme| {
+            [theme.accent(), theme.good(), theme.worry(), theme.bad(), theme.note()].map(|style| style.fg)
+        };
+        let pale = [Some(Color::Yellow), Some(Color::Cyan), Some(Color::Green)];
+        for light in ["0;15", "0;default;15", "0;7"] {
+            assert!(!inks(asked(None, Some(light))).iter().any(|ink| pale.contains(ink)), "{light}");
+        }
+        for dark in [None, Some("15;0"), Some("")] {
+            assert!(inks(asked(None, dark)).contains(&Some(Color::Yellow)), "{dark:?}");
+        }
+        assert_eq!(inks(asked(Some("1"), Some("0;15"))), [None; 5]);
+        assert!(asked(Some(""), None).colors);
     }
 }

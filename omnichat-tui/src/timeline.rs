@@ -3,6 +3,7 @@
 
 pub(crate) mod marks;
 mod parts;
+mod waiting;
 
 use omnichat_api::conversation::Conversation;
 use omnichat_api::message::{AuthorKind, Message, MessageKind};
@@ -12,7 +13,7 @@ use ratatui::text::{Line, Span};
 use crate::head;
 use crate::layout;
 use crate::model::thread::Thread;
-use crate::model::{Focus, Model, Unsent};
+use crate::model::{Focus, Model};
 use crate::text::{fit, safe, when, width, wrap};
 
 /// Columns of a name before a message.
@@ -20,34 +21,41 @@ const NAME: usize = 20;
 
 /// All rows of the open conversation.
 pub(crate) fn rows(model: &Model) -> Vec<Line<'static>> {
+    tail(model, usize::MAX)
+}
+
+/// Its last rows, `most` and a few more, if there are so many: what is further up is not made.
+pub(crate) fn tail(model: &Model, most: usize) -> Vec<Line<'static>> {
     let Some((conversation, thread)) = model.opened() else { return Vec::new() };
     let columns = layout::message_columns(model.size);
     let theme = model.theme;
-    let mut rows = Vec::new();
-    if thread.more {
-        let said = if thread.loading { "loading earlier messages …" } else { "▲ earlier messages" };
-        rows.push(centred(said, columns, theme.dim()));
-    }
+    let mut parts = waiting::parts(model, conversation, thread, columns);
+    let mut count: usize = parts.iter().map(Vec::len).sum();
     let read = last_read(conversation, thread);
-    let mut day = String::new();
-    for message in thread.messages.values() {
-        let its_day = when::day_line(message.created_at, model.now, &model.zone);
-        if its_day != day {
-            rows.push(centred(&its_day, columns, theme.dim()));
-            day = its_day;
+    let mut messages = thread.messages.values().rev().peekable();
+    while count < most
+        && let Some(message) = messages.next()
+    {
+        let day = |message: &Message| when::day_line(message.created_at, model.now, &model.zone);
+        let mut part = Vec::new();
+        if messages.peek().is_none_or(|before| day(before) != day(message)) {
+            part.push(centred(&day(message), columns, theme.dim()));
         }
         if thread.new_from == Some(message.seq) {
-            rows.push(centred("── new ──", columns, theme.accent()));
+            part.push(centred("── new ──", columns, theme.accent()));
         }
-        rows.extend(message_rows(model, conversation, thread, message, columns));
+        part.extend(message_rows(model, conversation, thread, message, columns));
         if read == Some(message.seq) {
-            rows.push(Line::styled("      ▌ ✓ read", theme.dim()));
+            part.push(Line::styled("      ▌ ✓ read", theme.dim()));
         }
+        count += part.len();
+        parts.push(part);
     }
-    for unsent in model.unsent_in(conversation.id) {
-        rows.extend(unsent_rows(model, unsent, columns));
+    if thread.more && messages.peek().is_none() {
+        let said = if thread.loading { "loading earlier messages …" } else { "▲ earlier messages" };
+        parts.push(vec![centred(said, columns, theme.dim())]);
     }
-    rows
+    parts.into_iter().rev().flatten().collect()
 }
 
 /// Rows of the timeline that can be seen at once.
@@ -85,7 +93,7 @@ fn message_rows(
     columns: usize,
 ) -> Vec<Line<'static>> {
     let mut rows = said_rows(model, message, columns);
-    let mail = message.mail.as_ref().map(|mail| parts::mail(mail, conversation, thread.unfolded));
+    let mail = message.mail.as_ref().map(|mail| parts::mail(mail, conversation, thread.unfolded, columns));
     for part in mail.into_iter().flatten() {
         rows.extend(part_rows(message, &part, columns).map(|row| row.style(model.theme.dim())));
     }
@@ -144,29 +152,6 @@ fn system_rows(time: &str, body: &str, columns: usize, style: Style) -> Vec<Line
     let rows = wrap::wrapped(body, columns.saturating_sub(3)).enumerate();
     let lead = |n| if n == 0 { format!("{time}   ── ") } else { " ".repeat(11) };
     rows.map(|(n, row)| Line::styled(format!("{}{row}", lead(n)), style)).collect()
-}
-
-fn unsent_rows(model: &Model, unsent: &Unsent, columns: usize) -> Vec<Line<'static>> {
-    let theme = model.theme;
-    let (note, gutter) = match unsent.outgoing.kind {
-        MessageKind::Note => ("note you", "┆"),
-        MessageKind::Message => ("you", "▌"),
-    };
-    let body = safe::lines(&unsent.outgoing.body);
-    let (time, style) = match unsent.failed {
-        Some(_) => ("  ✗  ", theme.plain()),
-        None => ("  ◷  ", theme.dim()),
-    };
-    let block_ = Block { time, gutter, label: note, label_style: style, body: &body, body_style: style };
-    let mut rows = block(&block_, columns, model);
-    let files = unsent.files.iter().map(|chip| format!("{} {}", parts::FILE, safe::line(&chip.label())));
-    rows.extend(files.map(|file| Line::styled(format!("      {gutter} {}", fit(&file, columns)), style)));
-    if let Some(why) = &unsent.failed {
-        let said = format!("not sent: {} R sends it again, x takes it back.", safe::line(why));
-        let said: Vec<_> = wrap::wrapped(&said, columns).map(|row| format!("        {row}")).collect();
-        rows.extend(said.into_iter().map(|row| Line::styled(row, theme.bad())));
-    }
-    rows
 }
 
 struct Block<'a> {

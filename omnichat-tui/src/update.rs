@@ -2,12 +2,14 @@
 //! reads no clock and touches no terminal.
 
 mod answers;
+mod callbacks;
 mod canned;
 mod conversation;
 mod delivery;
 mod events;
 mod files;
 mod keys;
+mod later;
 mod templates;
 mod tenants;
 mod waiting;

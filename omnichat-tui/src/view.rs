@@ -1,6 +1,7 @@
 //! Draws the model. Decides nothing and changes nothing; all text from outside goes through `text::safe`.
 
 mod canned;
+mod composer;
 mod contact;
 mod delivery;
 mod field;
@@ -10,11 +11,11 @@ mod help;
 mod list;
 mod login;
 mod popup;
-mod snooze;
 mod status;
 mod template;
 mod tenants;
 mod thread;
+mod times;
 
 use ratatui::Frame;
 use ratatui::layout::Alignment;
@@ -64,12 +65,13 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
         Some(Popup::Delivery { conversation, seq, steps }) => {
             delivery::draw(model, (*conversation, *seq), steps.as_ref(), frame);
         }
-        Some(Popup::Snooze { conversation, at, words }) => {
-            snooze::draw(model, *conversation, *at, words, frame);
+        Some(Popup::When { what, conversation, at, words }) => {
+            times::draw(model, (*what, *conversation), *at, words, frame);
         }
         Some(Popup::Files { conversation, at }) => files::list(model, *conversation, *at, frame),
         Some(Popup::Link { url, opened }) => files::link(model, url, *opened, frame),
         Some(Popup::Attach { path, names, .. }) => files::path(model, path, names, frame),
+        Some(Popup::Callback(id)) => followups::callback(model, *id, frame),
         Some(Popup::Template(form)) => template::draw(model, form, frame),
         Some(Popup::Quit) => popup::quit(model, frame),
     }

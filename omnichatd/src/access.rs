@@ -27,7 +27,6 @@ pub async fn watch(app: App, mut notices: Feed) {
                 all_look_again(&app);
                 set_up(&app);
             }
-            Some(Notice::Imported(tenant)) => app.bus().fetch_afresh(tenant),
             Some(Notice::Keys) => renew_keys(&app).await,
             Some(Notice::Everything) => {
                 all_look_again(&app);

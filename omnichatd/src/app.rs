@@ -49,7 +49,7 @@ pub struct Parts {
     pub inboxes: InboxCache,
     /// Whose old clients are served.
     pub served: Served,
-    /// Where their sockets are known.
+    /// Which of their visitors are waited for.
     pub lobby: Lobby,
     /// Who is not let in.
     pub blocks: BlockCache,
@@ -145,7 +145,7 @@ impl App {
         }
     }
 
-    /// What is known of the old clients' open sockets.
+    /// Which of the old clients' visitors are waited for.
     #[must_use]
     pub fn lobby(&self) -> &Lobby {
         &self.0.lobby

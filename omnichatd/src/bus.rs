@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
 use omnichat_api::event::{Change, Event, Left};
+use omnichat_api::socket::ServerFrame;
 use omnichat_api::widget::{VisitorEvent, VisitorServerFrame};
 use omnichat_api::{ContactId, ConversationId, TenantId, Time, UserId};
 use omnichat_store::Logged;
@@ -35,11 +36,13 @@ pub struct StaffEvent {
     pub conversation: Option<ConversationId>,
     /// From whom it was taken, where the event is that: then it is for those only.
     pub left: Option<Left>,
+    /// Whether it has everybody fetch afresh, whatever they listen to.
+    pub afresh: bool,
     /// The frame.
     pub frame: Utf8Bytes,
 }
 
-/// An event of a visitor's own conversation, as a frame for them.
+/// An event of a visitor's own conversation, or that they are to fetch it afresh, as a frame for them.
 #[derive(Debug)]
 pub struct VisitorNews {
     /// Its place in the tenant's log.
@@ -61,6 +64,9 @@ pub struct Hint {
     pub frame: Utf8Bytes,
 }
 
+/// A channel for each of many.
+type Lines<K, T> = Mutex<HashMap<K, broadcast::Sender<T>>>;
+
 /// The channels of one process.
 #[derive(Clone)]
 pub struct Bus(Arc<Channels>);
@@ -68,14 +74,12 @@ pub struct Bus(Arc<Channels>);
 struct Channels {
     queue: usize,
     cursors: Cursors,
-    staff: Mutex<HashMap<TenantId, broadcast::Sender<Arc<StaffEvent>>>>,
-    staff_hints: Mutex<HashMap<TenantId, broadcast::Sender<Hint>>>,
-    access: Mutex<HashMap<UserId, broadcast::Sender<()>>>,
-    visitors: Mutex<HashMap<ContactId, broadcast::Sender<Arc<VisitorNews>>>>,
-    visitor_hints: Mutex<HashMap<ContactId, broadcast::Sender<Utf8Bytes>>>,
+    staff: Lines<TenantId, Arc<StaffEvent>>,
+    staff_hints: Lines<TenantId, Hint>,
+    access: Lines<UserId, ()>,
+    visitors: Lines<(TenantId, ContactId), Arc<VisitorNews>>,
+    visitor_hints: Lines<ContactId, Utf8Bytes>,
     doors: watch::Sender<()>,
-    /// How often each tenant's clients had to fetch afresh, where they ever had to.
-    afresh: Mutex<HashMap<TenantId, u64>>,
 }
 
 /// A staff listener's ends.
@@ -107,7 +111,6 @@ impl Bus {
             visitors: Mutex::default(),
             visitor_hints: Mutex::default(),
             doors: watch::Sender::default(),
-            afresh: Mutex::default(),
         }))
     }
 
@@ -128,9 +131,9 @@ impl Bus {
 
     /// Listens to what one visitor may hear.
     #[must_use]
-    pub fn visitor(&self, contact: ContactId) -> VisitorFeed {
+    pub fn visitor(&self, tenant: TenantId, contact: ContactId) -> VisitorFeed {
         VisitorFeed {
-            events: subscribe(&self.0.visitors, contact, VISITOR_QUEUE),
+            events: subscribe(&self.0.visitors, (tenant, contact), VISITOR_QUEUE),
             hints: subscribe(&self.0.visitor_hints, contact, VISITOR_HINTS),
         }
     }
@@ -145,16 +148,20 @@ impl Bus {
     /// Takes one committed row to its listeners. Called in the order of the commits, by the writer alone.
     pub fn publish(&self, logged: &Logged) {
         let event = &logged.event;
+        if let Change::DataImported(_) = &event.change {
+            return self.fetch_afresh(logged.tenant, event.cursor);
+        }
         send(&self.0.staff, &logged.tenant, || {
             let frame = event_frame(event, &logged.data);
             let left = match &event.change {
                 Change::ConversationLeft(left) => Some(left.clone()),
                 _ => None,
             };
-            Arc::new(StaffEvent { cursor: event.cursor, conversation: event.conversation, left, frame })
+            let (cursor, conversation) = (event.cursor, event.conversation);
+            Arc::new(StaffEvent { cursor, conversation, left, afresh: false, frame })
         });
         if let Some((contact, change)) = &logged.visitor {
-            send(&self.0.visitors, contact, || {
+            send(&self.0.visitors, &(logged.tenant, *contact), || {
                 let cursor = self.0.cursors.seal(*contact, event.cursor);
                 let seen = VisitorEvent { cursor, at: event.at, change: change.clone() };
                 let frame = encode(&VisitorServerFrame::Event(seen));
@@ -176,16 +183,21 @@ impl Bus {
         }
     }
 
-    /// Has the staff clients of a tenant fetch afresh.
-    pub fn fetch_afresh(&self, tenant: TenantId) {
-        *lock(&self.0.afresh).entry(tenant).or_default() += 1;
-        self.all_look_again();
-    }
-
-    /// How often a tenant's clients had to.
-    #[must_use]
-    pub fn times_afresh(&self, tenant: TenantId) -> u64 {
-        lock(&self.0.afresh).get(&tenant).copied().unwrap_or(0)
+    /// Has all clients of a tenant fetch afresh, in the row's turn, and go on from it.
+    fn fetch_afresh(&self, tenant: TenantId, cursor: i64) {
+        let reason = || "Much was added by an import.".to_owned();
+        send(&self.0.staff, &tenant, || {
+            let frame = encode(&ServerFrame::Resync { reason: reason(), cursor });
+            Arc::new(StaffEvent { cursor, conversation: None, left: None, afresh: true, frame })
+        });
+        for ((of, contact), visitor) in &*lock(&self.0.visitors) {
+            if *of == tenant && visitor.receiver_count() > 0 {
+                let sealed = self.0.cursors.seal(*contact, cursor);
+                let frame = encode(&VisitorServerFrame::Resync { reason: reason(), cursor: sealed });
+                // Failing means that the last listener has just gone, which is fine.
+                let _ = visitor.send(Arc::new(VisitorNews { cursor, conversation: None, frame }));
+            }
+        }
     }
 
     /// Hints to the tenant's staff.
@@ -238,7 +250,7 @@ pub fn at_once<T>(heard: Result<T, RecvError>) -> Result<T, TryRecvError> {
 
 /// Listens to one of many channels, which is made where need be.
 pub(crate) fn subscribe<K: Eq + Hash, T: Clone>(
-    channels: &Mutex<HashMap<K, broadcast::Sender<T>>>,
+    channels: &Lines<K, T>,
     key: K,
     queue: usize,
 ) -> broadcast::Receiver<T> {
@@ -252,7 +264,7 @@ pub(crate) fn subscribe<K: Eq + Hash, T: Clone>(
 
 /// Sends to one of many channels, if anybody listens.
 pub(crate) fn send<K: Eq + Hash + Borrow<Q>, Q: Eq + Hash + ?Sized, T>(
-    channels: &Mutex<HashMap<K, broadcast::Sender<T>>>,
+    channels: &Lines<K, T>,
     key: &Q,
     news: impl FnOnce() -> T,
 ) {
@@ -276,7 +288,6 @@ mod tests {
     use super::*;
     use omnichat_api::MessageId;
     use omnichat_api::message::{Author, AuthorKind, Message, MessageKind};
-    use omnichat_api::socket::ServerFrame;
     use uuid::Uuid;
 
     #[test]

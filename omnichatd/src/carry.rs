@@ -56,27 +56,21 @@ pub async fn run(app: App) {
             () = bell.rung() => {}
             () = sleep(wait) => {}
             Some(landed) = desk.way.join_next_with_id() => match landed {
-                Ok((id, after)) => desk.landed(id, &after),
-                Err(error) => desk.landed(error.id(), &After::default()),
+                Ok((id, shut)) => desk.landed(id, shut),
+                Err(error) => desk.landed(error.id(), None),
             },
         }
     }
     while desk.way.join_next().await.is_some() {}
 }
 
-/// What a send leaves behind for its inbox.
-#[derive(Default)]
-struct After {
-    /// Until when the carrier wants to be left alone.
-    pause: Option<Time>,
-    /// The carrier does not let us in, and how the inbox was then.
-    shut: Option<Time>,
-}
+/// What a send leaves behind for its inbox where the carrier does not let us in: how the inbox was then.
+type Shut = Option<Time>;
 
 struct Desk {
     app: App,
     lanes: HashMap<InboxId, Lane>,
-    way: JoinSet<After>,
+    way: JoinSet<Shut>,
     whose: HashMap<Id, InboxId>,
 }
 
@@ -87,7 +81,7 @@ impl Desk {
             let mut waiting = outgoing::waiting(self.app.store()).await?;
             waiting.sort_by_key(|inbox| inbox.due_at);
             let now = self.app.now();
-            self.lanes.retain(|inbox, lane| !lane.is_idle(now) || waiting.iter().any(|w| w.inbox == *inbox));
+            self.lanes.retain(|inbox, lane| !lane.is_idle() || waiting.iter().any(|w| w.inbox == *inbox));
             let (mut wants, mut wait) = (Vec::new(), LONGEST);
             let mut left = i64::try_from(AT_ONCE.saturating_sub(self.way.len())).unwrap_or(0);
             for inbox in waiting {
@@ -114,7 +108,7 @@ impl Desk {
     /// How many messages of an inbox may go now; or how long to wait, in milliseconds, `None` if not for time but for one
     /// that is on its way.
     fn room(&mut self, inbox: &Waiting, now: Time) -> Result<i64, Option<i64>> {
-        let lane = self.lanes.entry(inbox.inbox).or_insert_with(Lane::new);
+        let lane = self.lanes.entry(inbox.inbox).or_default();
         lane.look(inbox.changed_at);
         if inbox.due_at > now {
             return Err(Some(inbox.due_at.since(now)));
@@ -133,32 +127,29 @@ impl Desk {
         self.whose.insert(task.id(), inbox);
     }
 
-    fn landed(&mut self, id: Id, after: &After) {
+    fn landed(&mut self, id: Id, shut: Shut) {
         let Some(lane) = self.whose.remove(&id).and_then(|inbox| self.lanes.get_mut(&inbox)) else { return };
         lane.landed();
-        if let Some(until) = after.pause {
-            lane.pause(until);
-        }
-        if let Some(changed_at) = after.shut {
+        if let Some(changed_at) = shut {
             lane.shut(self.app.now(), changed_at);
         }
     }
 }
 
 /// Sends one message, and writes down what came of it.
-async fn carry(app: App, claimed: Claimed) -> After {
+async fn carry(app: App, claimed: Claimed) -> Shut {
     let carried = match fields::carried(app.store(), claimed.inbox).await {
         Ok(Some(carried)) => carried,
         Ok(None) => {
             let why = "the inbox has no carrier any more".to_owned();
             note(app.store(), &claimed, Outcome::Never { code: None, why }).await;
-            return After::default();
+            return None;
         }
         Err(error) => {
             tracing::warn!(%error, "an inbox cannot be read");
             let (why, after_ms) = ("Omnichat could not read the inbox".to_owned(), None);
             note(app.store(), &claimed, Outcome::Later { why, after_ms }).await;
-            return After::default();
+            return None;
         }
     };
     let missing = carried.missing();
@@ -190,8 +181,8 @@ fn parcel(app: &App, claimed: &Claimed) -> Parcel {
     }
 }
 
-async fn come_to(app: &App, carried: &Carried, claimed: &Claimed, sent: Sent) -> After {
-    let (mut after, now) = (After::default(), app.now());
+async fn come_to(app: &App, carried: &Carried, claimed: &Claimed, sent: Sent) -> Shut {
+    let mut shut = None;
     let outcome = match sent {
         Sent::Accepted { carrier_ref } => {
             // Mailboxes have troubles of their own, of which a mail that left says nothing.
@@ -200,13 +191,12 @@ async fn come_to(app: &App, carried: &Carried, claimed: &Claimed, sent: Sent) ->
             }
             Outcome::Accepted { carrier_ref }
         }
-        Sent::Later { why, after: wait } => {
-            let after_ms = wait.and_then(|wait| i64::try_from(wait.as_millis()).ok());
-            after.pause = after_ms.map(|ms| now.plus_ms(ms));
+        Sent::Later { why, after } => {
+            let after_ms = after.and_then(|after| i64::try_from(after.as_millis()).ok());
             Outcome::Later { why, after_ms }
         }
         Sent::Refused { why } => {
-            after.shut = Some(carried.inbox.updated_at);
+            shut = Some(carried.inbox.updated_at);
             trouble(app, carried, Some(why.clone())).await;
             Outcome::Back { why }
         }
@@ -217,7 +207,7 @@ async fn come_to(app: &App, carried: &Carried, claimed: &Claimed, sent: Sent) ->
         Sent::Uncertain { why } => Outcome::Uncertain { why },
     };
     note(app.store(), claimed, outcome).await;
-    after
+    shut
 }
 
 async fn trouble(app: &App, carried: &Carried, why: Option<String>) {

@@ -14,11 +14,10 @@ use ipnet::IpNet;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Request, StatusCode, Url};
-use rustls::ClientConfig;
 use tokio::net::lookup_host;
 use tokio::time::timeout;
 
-use crate::trust::Trust;
+use crate::trust::{Trust, distrust};
 
 /// How long a connection may take to stand.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -39,9 +38,12 @@ pub enum Refusal {
     /// Nobody answered in time, or not in a way that can be read.
     #[error("there is no answer from {0}")]
     NoAnswer(String),
-    /// The answer is longer than what was asked for can be.
+    /// Its certificate is not believed. Says why, and what to do.
+    #[error("{0}")]
+    Distrusted(String),
+    /// The answer, of which this is the status, is longer than what was asked for can be.
     #[error("the answer is too long")]
-    TooLong,
+    TooLong(StatusCode),
 }
 
 /// The way out.
@@ -49,7 +51,6 @@ pub enum Refusal {
 pub struct Egress {
     http: Client,
     allow: Arc<[IpNet]>,
-    tls: Arc<ClientConfig>,
     trust: Trust,
 }
 
@@ -67,10 +68,8 @@ impl Egress {
     /// With these networks allowed besides the public internet, to servers that are trusted.
     pub fn new(allow: &[IpNet], trust: Trust) -> anyhow::Result<Self> {
         let allow: Arc<[IpNet]> = allow.into();
-        let tls = trust.tls()?;
-        let http = Client::builder()
-            .tls_backend_preconfigured(tls.clone())
-            .user_agent(concat!("omnichat/", env!("CARGO_PKG_VERSION")))
+        let http = trust
+            .http()
             .dns_resolver(Arc::new(Guard(Arc::clone(&allow))))
             .redirect(Policy::none())
             .no_proxy()
@@ -78,7 +77,7 @@ impl Egress {
             .timeout(ANSWER)
             .build()
             .context("the client for outgoing requests cannot be made")?;
-        Ok(Self { http, allow, tls: Arc::new(tls), trust })
+        Ok(Self { http, allow, trust })
     }
 
     /// A request to begin with.
@@ -90,16 +89,17 @@ impl Egress {
     /// Sends a request and reads an answer of at most `most` bytes.
     pub async fn send(&self, request: Request, most: usize) -> Result<Answer, Refusal> {
         let host = self.look_at(request.url())?;
-        let silent = |error: reqwest::Error| match refused(&error) {
-            true => Refusal::NotPublic,
-            false => Refusal::NoAnswer(host.clone()),
+        let silent = |error: reqwest::Error| match distrust(&host, &error) {
+            _ if refused(&error) => Refusal::NotPublic,
+            Some(why) => Refusal::Distrusted(why),
+            None => Refusal::NoAnswer(host.clone()),
         };
         let mut response = self.http.execute(request).await.map_err(silent)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let mut body = BytesMut::new();
         while let Some(part) = response.chunk().await.map_err(silent)? {
             if body.len() + part.len() > most {
-                return Err(Refusal::TooLong);
+                return Err(Refusal::TooLong(status));
             }
             body.extend_from_slice(&part);
         }
@@ -113,12 +113,6 @@ impl Egress {
         let found = timeout(CONNECT, lookup_host((host, port))).await.map_err(|_| silent())?;
         let mut found = found.map_err(|_| silent())?;
         found.find(|found| passes(found.ip(), &self.allow)).ok_or(Refusal::NotPublic)
-    }
-
-    /// TLS for connections of one's own.
-    #[must_use]
-    pub fn tls(&self) -> Arc<ClientConfig> {
-        Arc::clone(&self.tls)
     }
 
     /// Whom it trusts.
@@ -213,11 +207,6 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         && !(a == 0x3fff && b < 0x1000)
 }
 
-/// TLS for requests to carriers: they have certificates that every machine trusts.
-pub(crate) fn tls() -> anyhow::Result<ClientConfig> {
-    Trust::default().tls()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,7 +256,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_not_allowed_is_refused_before_a_connection_and_a_name_is_seen_through() {
-        let egress = Egress::new(&[], Trust::default()).unwrap();
+        let egress = Egress::new(&[], Trust::of(None).unwrap()).unwrap();
         let ask = async |url: &str| {
             let request = egress.http().get(url).build().unwrap();
             egress.send(request, 1000).await.err().unwrap()

@@ -30,7 +30,8 @@ use uuid::Uuid;
 
 use self::incoming::{Body, Incoming};
 use self::links::{Linked, Links};
-pub use self::unkept::{Unkept, in_words};
+pub use self::unkept::Unkept;
+use crate::trust::Trust;
 
 /// How long a link for a carrier holds, in milliseconds: it fetches in its own time.
 pub const CARRIER_LINK_MS: i64 = 60 * 60 * 1000;
@@ -87,9 +88,10 @@ impl Files {
         dir: &DataDir,
         public_url: &str,
         keys: &[SigningKey],
+        trust: &Trust,
     ) -> anyhow::Result<Self> {
         Ok(Self(Arc::new(Parts {
-            place: place::open(settings, &dir.files())?,
+            place: place::open(settings, &dir.files(), trust)?,
             waiting: dir.path().to_owned(),
             max_bytes: settings.max_bytes,
             tenant_bytes: settings.tenant_bytes,

@@ -1,5 +1,6 @@
 //! Works off the journal of what carriers brought: woken by each request that was written there, and by the time when a
-//! row is due again. Several at once, but what one contact sent one after the other, so that nothing overtakes.
+//! row is due again. Several at once, but what one contact sent one after the other, so that nothing overtakes; and of one
+//! inbox a few, so that a flood there holds up no other.
 
 mod act;
 mod lanes;
@@ -12,7 +13,7 @@ use omnichat_api::inbound::InboundState;
 use omnichat_store::inbound::{self, Outcome, Waiting};
 use omnichat_store::{Store, StoreError};
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::app::App;
 use act::Job;
@@ -22,8 +23,14 @@ pub use raw::headers;
 
 /// Rows that are in hand at the same time.
 const AT_ONCE: usize = 16;
+/// Rows that are taken at once; an inbox that has so many in hand gets no more.
+const OF_ONE: usize = 4;
 /// How long one may take: well within the lease, and enough for ten files.
 const EACH: Duration = Duration::from_secs(90);
+/// How long the store is waited for with a row in hand: a last try still ends within the lease.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long until the store is asked again.
+const BETWEEN: Duration = Duration::from_millis(500);
 /// How long to sleep at most: other processes write rows, too.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -51,7 +58,7 @@ pub async fn run(app: App) {
     }
     while desk.running.join_next().await.is_some() {}
     for job in desk.lanes.rest() {
-        settled(app.store(), job.waiting(), Outcome::Later("the daemon was stopped".into())).await;
+        settled(app.store(), job.waiting(), Outcome::Back("the daemon was stopped".into())).await;
     }
 }
 
@@ -66,11 +73,13 @@ impl Desk {
     async fn fill(&mut self) -> Result<Duration, StoreError> {
         let store = self.app.store().clone();
         while let Some(room @ 1..) = AT_ONCE.checked_sub(self.lanes.len()) {
-            let Some(due) = inbound::next_due(&store).await? else { return Ok(LONGEST) };
+            let full = self.lanes.full(OF_ONE);
+            let Some(due) = inbound::next_due(&store, &full).await? else { return Ok(LONGEST) };
             if let Ok(wait @ 1..) = u64::try_from(due.since(store.clock().now())) {
                 return Ok(Duration::from_millis(wait).min(LONGEST));
             }
-            for waiting in inbound::claim(&store, i64::try_from(room).unwrap_or(1)).await? {
+            let most = i64::try_from(room.min(OF_ONE)).unwrap_or(1);
+            for waiting in inbound::claim(&store, most, full).await? {
                 match act::begin(&self.app, waiting).await {
                     Ok(job) => {
                         if let Some(job) = self.lanes.enter(job.lane(), job) {
@@ -89,9 +98,7 @@ impl Desk {
         let app = self.app.clone();
         self.running.spawn(async move {
             let lane = job.lane();
-            let outcome = timeout(EACH, job.run(&app)).await;
-            let outcome = outcome.unwrap_or_else(|_| Outcome::Later("it took too long".into()));
-            settled(app.store(), job.waiting(), outcome).await;
+            settled(app.store(), job.waiting(), insisted(&app, &job).await).await;
             lane
         });
     }
@@ -111,11 +118,27 @@ impl Desk {
     }
 }
 
+/// Does what a row says. While the store takes nothing it is tried in its place, so that what came after it does not overtake.
+async fn insisted(app: &App, job: &Job) -> Outcome {
+    let began = Instant::now();
+    loop {
+        let outcome = timeout(EACH, job.run(app)).await;
+        let outcome = outcome.unwrap_or_else(|_| Outcome::Later("it took too long".into()));
+        let again = matches!(outcome, Outcome::Back(_)) && began.elapsed() < PATIENCE;
+        if !again || app.closing().is_cancelled() {
+            return outcome;
+        }
+        sleep(BETWEEN).await;
+    }
+}
+
 async fn settled(store: &Store, waiting: &Waiting, outcome: Outcome) {
     let (id, inbox, attempt) = (waiting.id, waiting.inbox, waiting.attempt);
     let why = match &outcome {
         Outcome::Done(_) => String::new(),
-        Outcome::Ignored(why) | Outcome::Later(why) | Outcome::Failed(why) => why.clone(),
+        Outcome::Ignored(why) | Outcome::Later(why) | Outcome::Back(why) | Outcome::Failed(why) => {
+            why.clone()
+        }
     };
     match inbound::settle(store, waiting, outcome).await {
         Ok(Some(InboundState::Done)) => tracing::debug!(%id, %inbox, "what came in was read"),

@@ -26,7 +26,7 @@ pub mod lists;
 pub mod login;
 pub mod pages;
 pub mod phones;
-pub mod push;
+pub mod script;
 pub mod send;
 pub mod socket;
 pub mod token;
@@ -102,6 +102,7 @@ pub fn routes() -> Router<Door> {
         .route("/handoff/messages/{channel}/{user_id}", get(lists::messages_by_channel))
         .route("/handoff/close", post(handoff::close))
         .route("/handoff/close-bulk", post(handoff::close_bulk))
+        .route("/static/{*file}", get(script::file))
         .route("/ws/{user_id}", get(socket::visitor::open))
         .route("/admin-ws", get(socket::staff::open))
         .nest("/admin/api", staff())

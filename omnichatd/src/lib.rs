@@ -36,6 +36,7 @@ pub mod origin;
 pub mod outbox;
 pub mod presence;
 pub mod problem;
+pub mod pushes;
 pub mod refusals;
 pub mod reports;
 pub mod routes;

@@ -24,6 +24,9 @@ const MOST: usize = 20_000;
 /// Frames within ten seconds on one socket: far more than typing and reading make.
 const FRAMES: u32 = 2_000;
 
+/// Where carriers post.
+const HOOKS: &str = "/api/v1/hooks/";
+
 /// Whom a limit is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Who {
@@ -103,6 +106,14 @@ impl Limits {
     /// Any request from this address.
     pub fn request(&self, address: IpAddr) -> Result<Left, Refused> {
         self.take(Who::Address(network_of(address)), self.settings.general_per_minute)
+    }
+
+    /// Takes back that there was a request from this address.
+    fn spare(&self, address: IpAddr) {
+        let mut buckets = self.buckets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(bucket) = buckets.get_mut(&Who::Address(network_of(address))) {
+            bucket.tokens += 1.0;
+        }
     }
 
     /// A sign-in, or another try at a secret, from this address.
@@ -204,7 +215,7 @@ fn whole(number: f64) -> u64 {
 pub struct ClientAddress(pub IpAddr);
 
 /// Notes the client's address, holds the general limit for `/api/` and what the system before had in its place, and counts
-/// what was refused there.
+/// what was refused there. What a carrier has proved costs nothing.
 pub async fn general(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<std::net::SocketAddr>,
@@ -219,10 +230,15 @@ pub async fn general(
         return next.run(request).await;
     }
     let noted = Noted::default();
+    let brings = path.starts_with(HOOKS);
     request.extensions_mut().insert(noted.clone());
     let response = match app.limits().request(address) {
         Ok(left) => {
             let mut response = next.run(request).await;
+            // A carrier posts from few addresses, and what is refused some never post again.
+            if brings && response.status().is_success() {
+                app.limits().spare(address);
+            }
             // Of two limits the one that is nearer; a refusal tells its own.
             let own = noted.0.get().copied().filter(|own| own.remaining < left.remaining);
             if app.limits().on() && !response.headers().contains_key("ratelimit-limit") {

@@ -1,5 +1,8 @@
 //! Accepts connections and serves HTTP/1.1 on them. Knows no route. What it adds to the library's own loop is a limit on
-//! how long a connection may stand open without asking for anything, so that half-open ones do not use up descriptors.
+//! how long a connection may stand open without asking for anything, or without saying the rest of what it asks for, so that
+//! half-open ones do not use up descriptors.
+
+mod paced;
 
 use std::convert::Infallible;
 use std::io::ErrorKind;
@@ -20,6 +23,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
+
+use paced::Paced;
 
 /// How long a connection may take to send the head of a request, also of its next one.
 const HEAD: Duration = Duration::from_secs(60);
@@ -80,7 +85,7 @@ async fn answer(
     mut request: Request<Incoming>,
 ) -> Result<Response, Infallible> {
     request.extensions_mut().insert(ConnectInfo(peer));
-    router.oneshot(request.map(Body::new)).await
+    router.oneshot(request.map(|body| Body::new(Paced::new(body)))).await
 }
 
 /// Whether the failure is of the one connection that went away before it was accepted.
@@ -91,6 +96,7 @@ const fn is_of_one_connection(kind: ErrorKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::body::Bytes;
     use axum::routing::get;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::time::{Instant, timeout};
@@ -98,14 +104,15 @@ mod tests {
     async fn listening() -> (SocketAddr, CancellationToken, tokio::task::JoinHandle<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (address, closing) = (listener.local_addr().unwrap(), CancellationToken::new());
-        let router = Router::new().route("/", get(async || "here"));
+        let router = Router::new().route("/", get(async || "here").post(async |all: Bytes| all));
         (address, closing.clone(), tokio::spawn(serve(listener, router, closing)))
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_connection_that_never_asks_is_closed() {
+    async fn a_connection_that_never_asks_or_never_ends_what_it_asks_is_closed() {
         let (address, ..) = listening().await;
-        for said in ["", "GET / HTTP/1.1\r\nhost: here\r\n"] {
+        let begun = "POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 9\r\n\r\nbegun";
+        for said in ["", "GET / HTTP/1.1\r\nhost: here\r\n", begun] {
             let began = Instant::now();
             let mut stream = TcpStream::connect(address).await.unwrap();
             stream.write_all(said.as_bytes()).await.unwrap();

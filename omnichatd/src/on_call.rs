@@ -1,4 +1,4 @@
-//! Calls who is on the rota: by a text message, a mail, a webhook, a push to a phone. A call that came to nothing is tried
+//! Calls who is on the rota: by a text message, a mail, a webhook. A push to a phone goes with the others. A call that came to nothing is tried
 //! again for a few minutes; one that nobody needs any more is not made.
 
 use std::sync::Arc;
@@ -10,20 +10,22 @@ use omnichat_store::calls::{self, Call};
 use omnichat_store::inboxes::fields;
 use omnichat_store::mail;
 use omnichat_store::outbox::{Claimed, Outcome};
+use omnichat_store::outgoing;
 use reqwest::header::CONTENT_TYPE;
 use serde::Serialize;
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::channels::{self, Parcel, Sent, bridge};
 use crate::egress::Refusal;
-use crate::expo::{self, Ticket};
 use crate::outbox::{Provider, heard};
+use crate::pushes::Pushes;
 use crate::smtp::Smtp;
 
 /// Most of an answer that is read, in bytes; what it says does not matter.
 const ANSWER_BYTES: usize = 64 * 1024;
+/// Why a call is not made.
+pub(crate) const NOT_NEEDED: &str = "it is not needed any more: somebody answers";
 /// The header that proves a webhook.
 const SIGNATURE: &str = "omnichat-signature";
 
@@ -43,13 +45,14 @@ impl Provider for OnCall {
         };
         match calls::is_wanted(self.app.store(), &call).await {
             Ok(true) => {}
-            Ok(false) => return Outcome::Never("it is not needed any more: somebody answers".into()),
+            Ok(false) => return Outcome::Never(NOT_NEEDED.into()),
             Err(error) => return Outcome::Later(error.to_string()),
         }
         match call.by {
             CallBy::Sms => self.text(claimed, &call).await,
             CallBy::Webhook => self.post(claimed, &call).await,
-            CallBy::Expo => self.push(claimed, &call).await,
+            // They go by their own way; this one was put in before that was so.
+            CallBy::Expo => Pushes(self.app.clone()).send(claimed).await,
             CallBy::Email => self.mail(claimed, &call).await,
         }
     }
@@ -84,11 +87,7 @@ impl OnCall {
         }
     }
 
-    fn url(&self, call: &Call) -> String {
-        format!("{}/admin-app/c/{}", self.app.public_url(), call.conversation)
-    }
-
-    /// By the number of an inbox, through its carrier.
+    /// By the number of an inbox, through its carrier, unless that wants to be left alone.
     async fn text(&self, claimed: &Claimed, call: &Call) -> Outcome {
         let Some(inbox) = call.sms_inbox else {
             return Outcome::Never("the rota names no inbox for sms".into());
@@ -98,13 +97,20 @@ impl OnCall {
             Ok(_) => return Outcome::Never("the rota's inbox for sms is gone".into()),
             Err(error) => return Outcome::Later(error.to_string()),
         };
+        match outgoing::rests_for(self.app.store(), call.tenant, inbox).await {
+            Ok(..=0) => {}
+            Ok(_) => {
+                return Outcome::Later("the carrier of the rota's inbox asks to send more slowly".into());
+            }
+            Err(error) => return Outcome::Later(error.to_string()),
+        }
         let message = Message {
             id: MessageId(claimed.id),
             conversation_id: call.conversation,
             seq: 0,
             kind: MessageKind::Message,
             author: Author { kind: AuthorKind::System, id: None, name: "Omnichat".into() },
-            body: format!("{}: {}", call.says, self.url(call)),
+            body: format!("{}: {}", call.says, url(&self.app, call)),
             attachments: Vec::new(),
             delivery: None,
             mail: None,
@@ -121,7 +127,15 @@ impl OnCall {
         };
         match channels::send(&self.app, &carried, &parcel).await {
             Sent::Accepted { .. } => Outcome::Accepted,
-            Sent::Later { why, .. } | Sent::Refused { why } => Outcome::Later(why),
+            Sent::Later { why, after } => {
+                if let Some(ms) = after.and_then(|after| i64::try_from(after.as_millis()).ok())
+                    && let Err(error) = outgoing::rest(self.app.store(), call.tenant, inbox, ms).await
+                {
+                    tracing::warn!(%error, %inbox, "that a carrier asks to send more slowly could not be noted");
+                }
+                Outcome::Later(why)
+            }
+            Sent::Refused { why } => Outcome::Later(why),
             // Somebody else is called soon anyway: better than the same twice.
             Sent::Never { why, .. } | Sent::Uncertain { why } => Outcome::Never(why),
         }
@@ -133,7 +147,7 @@ impl OnCall {
             event: "call",
             id: claimed.id,
             says: &call.says,
-            url: &self.url(call),
+            url: &url(&self.app, call),
             conversation_id: call.conversation,
             user: &call.user,
             waiting_since: call.since,
@@ -151,25 +165,14 @@ impl OnCall {
         match self.app.egress().send(request, ANSWER_BYTES).await {
             Ok(answer) => heard(answer.status, "the webhook"),
             Err(refusal @ (Refusal::NotPublic | Refusal::NotHttps)) => Outcome::Never(refusal.to_string()),
-            // It was heard, whatever it had to say.
-            Err(Refusal::TooLong) => Outcome::Accepted,
+            // However much it had to say besides.
+            Err(Refusal::TooLong(status)) => heard(status, "the webhook"),
             Err(refusal) => Outcome::Later(refusal.to_string()),
         }
     }
+}
 
-    /// To a phone.
-    async fn push(&self, claimed: &Claimed, call: &Call) -> Outcome {
-        let message = json!({
-            "to": claimed.target, "title": "Somebody waits for an answer", "body": call.says, "sound": "default",
-            "priority": "high", "data": {"conversation_id": call.conversation, "url": self.url(call)},
-        });
-        match expo::push(&self.app, &message).await {
-            Ticket::Taken => Outcome::Accepted,
-            Ticket::Gone => Outcome::Never(
-                "the phone takes no pushes with this token any more: take it out of the rota".into(),
-            ),
-            Ticket::Later(why) => Outcome::Later(why),
-            Ticket::Never(why) => Outcome::Never(why),
-        }
-    }
+/// Where somebody who is called finds the conversation.
+pub(crate) fn url(app: &App, call: &Call) -> String {
+    format!("{}/admin-app/c/{}", app.public_url(), call.conversation)
 }

@@ -48,8 +48,8 @@ pub struct Reporter {
 /// of by a hook.
 pub fn begin(dsn: &str, trust: &Trust, clock: Clock) -> anyhow::Result<(Faults, Reporter)> {
     let dsn = Dsn::read(dsn)?;
-    let http = Client::builder()
-        .tls_backend_preconfigured(trust.tls()?)
+    let http = trust
+        .http()
         .user_agent(dsn::CLIENT)
         .redirect(Policy::none())
         .timeout(SEND)

@@ -150,6 +150,7 @@ fn staff<T: Table>(table: T) -> T {
         .routes(routes!(contacts::list_contacts))
         .routes(routes!(contacts::show_contact, contacts::change_contact))
         .routes(routes!(imports::import_contacts))
+        .routes(routes!(imports::preview_contacts))
         .routes(routes!(imports::list_import_conflicts))
         .routes(routes!(imports::resolve_import_conflict))
         .routes(routes!(conversations::list_conversations))

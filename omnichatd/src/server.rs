@@ -11,6 +11,7 @@ use omnichat_store::{Clock, Database, Options, Publish, Store, keys};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -24,12 +25,12 @@ use crate::cursor::Cursors;
 use crate::egress::Egress;
 use crate::files::Files;
 use crate::inbox_cache::InboxCache;
-use crate::legacy::push::Phones;
 use crate::legacy::socket::lobby::Lobby;
 use crate::legacy::watch;
 use crate::limits::Limits;
 use crate::on_call::OnCall;
 use crate::presence::Presence;
+use crate::pushes::Pushes;
 use crate::refusals::Refusals;
 use crate::served::Served;
 use crate::smtp::Smtp;
@@ -37,11 +38,14 @@ use crate::sso::Directory;
 use crate::timers::Alarm;
 use crate::token::Tokens;
 use crate::trust::Trust;
-use crate::{access, carry, control, inbound, jobs, listener, outbox, routes, served, timers};
+use crate::{access, carry, control, inbound, jobs, listener, outbox, pushes, routes, served, timers};
 
 /// How long open requests and sockets get to end by themselves.
 const DRAIN: Duration = Duration::from_secs(7);
-
+/// How long a command that holds the data directory has to come to its end.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How often is looked again meanwhile.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// How long the jobs get to write down what they still have.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
@@ -61,7 +65,7 @@ impl Server {
     /// Starts with these settings. Nothing is served until everything is open.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let dir = DataDir::open(&config.data_dir)?;
-        let Some(lock) = dir.lock()? else { bail!(in_use(&dir)) };
+        let lock = alone(&dir).await?;
         let listener = TcpListener::bind(config.listen).await.with_context(|| taken(config.listen))?;
         let address = listener.local_addr().context("the port cannot be read")?;
 
@@ -92,6 +96,7 @@ impl Server {
         let options = Options {
             auto_migrate: config.auto_migrate,
             mail_from: smtp.is_some().then(|| public_url.clone()),
+            region: config.region,
             files_elsewhere: config.files.url.clone(),
             legacy: config.legacy.clone(),
             indexes: config.search_index,
@@ -103,10 +108,11 @@ impl Server {
         let cursors = Cursors::new(&keys);
         let bus = bus.get_or_init(|| Bus::new(config.socket_queue, cursors.clone())).clone();
 
+        let files = Files::open(&config.files, &dir, &public_url, &keys, &trust)?;
+        let calls = Calls::new(&trust)?;
         let egress = Egress::new(&config.egress_allow, trust)?;
-        let files = Files::open(&config.files, &dir, &public_url, &keys)?;
         let app = App::new(Parts {
-            calls: Calls::new()?,
+            calls,
             public_url,
             files,
             presence: Presence::new(bus.clone()),
@@ -144,7 +150,8 @@ impl Server {
         app.sockets().spawn(mail::run(app.clone()));
         app.sockets().spawn(carry::run(app.clone()));
         app.sockets().spawn(outbox::run(app.clone(), OnCall::new(app.clone(), smtp)));
-        app.sockets().spawn(outbox::run(app.clone(), Phones(app.clone())));
+        app.sockets().spawn(outbox::run(app.clone(), Pushes(app.clone())));
+        app.sockets().spawn(pushes::receipts(app.clone()));
         app.sockets().spawn(watch::run(app.clone()));
         app.sockets().spawn(timers::run(app.clone()));
         let access = tokio::spawn(access::watch(app.clone(), notices));
@@ -190,6 +197,20 @@ impl Server {
         // Left behind it would only puzzle people: the lock tells whether a daemon runs.
         drop(std::fs::remove_file(self.dir.control_socket()));
         tracing::info!("stopped");
+    }
+}
+
+/// The lock that keeps every other writer out. A command that is just being done under it is waited for.
+async fn alone(dir: &DataDir) -> anyhow::Result<Lock> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        if let Some(lock) = dir.lock()? {
+            return Ok(lock);
+        }
+        if Instant::now() > until {
+            bail!(in_use(dir));
+        }
+        sleep(LOOK_AGAIN).await;
     }
 }
 

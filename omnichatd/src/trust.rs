@@ -1,5 +1,6 @@
 //! Whom to believe at the other end of TLS: who has a certificate by an authority that the machine trusts, or by one in the
-//! file of the setting `egress.ca_file`. And what a certificate that is not believed means, in words.
+//! file of the setting `egress.ca_file`. Decided here for every connection that the daemon makes but those to its database.
+//! And what a certificate that is not believed means, in words.
 
 use std::error::Error;
 use std::path::Path;
@@ -11,48 +12,39 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, ClientConfig, RootCertStore};
 
-/// The authorities besides the machine's.
-#[derive(Clone, Default)]
+/// The machine's authorities and those besides. Clones share them.
+#[derive(Clone)]
 pub struct Trust {
+    /// Those besides.
     pem: Arc<[u8]>,
+    tls: Arc<ClientConfig>,
 }
 
 impl Trust {
-    /// With the authorities of this file.
+    /// With the authorities of this file, if there is one.
     pub fn of(file: Option<&Path>) -> anyhow::Result<Self> {
-        let Some(file) = file else { return Ok(Self::default()) };
+        let Some(file) = file else { return Ok(Self { pem: Arc::default(), tls: tls(Vec::new())? }) };
         let name = file.display();
         let pem = std::fs::read(file)
             .with_context(|| format!("wrong setting: `egress.ca_file` cannot be read: {name}"))?;
-        let trust = Self { pem: pem.into() };
-        let own = trust.own().with_context(|| format!("wrong setting: `egress.ca_file`: {name}"))?;
-        ensure!(!own.is_empty(), "wrong setting: `egress.ca_file` must hold certificates as PEM: {name}");
-        trust.tls()?;
-        Ok(trust)
-    }
-
-    fn own(&self) -> anyhow::Result<Vec<CertificateDer<'static>>> {
-        CertificateDer::pem_slice_iter(&self.pem)
+        let own: Vec<_> = CertificateDer::pem_slice_iter(&pem)
             .collect::<Result<_, _>>()
-            .context("the certificates cannot be read as PEM")
+            .with_context(|| format!("wrong setting: `egress.ca_file` cannot be read as PEM: {name}"))?;
+        ensure!(!own.is_empty(), "wrong setting: `egress.ca_file` must hold certificates as PEM: {name}");
+        Ok(Self { pem: pem.into(), tls: tls(own)? })
     }
 
-    /// TLS for everything but SMTP.
-    pub fn tls(&self) -> anyhow::Result<ClientConfig> {
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        for own in self.own()? {
-            roots
-                .add(own)
-                .context("wrong setting: `egress.ca_file` holds something that is no certificate")?;
-        }
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .context("TLS cannot be set up")?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Ok(config)
+    /// TLS for connections of one's own.
+    #[must_use]
+    pub fn tls(&self) -> Arc<ClientConfig> {
+        Arc::clone(&self.tls)
+    }
+
+    /// What every client for HTTP begins with.
+    pub fn http(&self) -> reqwest::ClientBuilder {
+        reqwest::Client::builder()
+            .tls_backend_preconfigured(ClientConfig::clone(&self.tls))
+            .user_agent(concat!("omnichat/", env!("CARGO_PKG_VERSION")))
     }
 
     /// TLS for SMTP with this server.
@@ -60,6 +52,21 @@ impl Trust {
         let own = Certificate::from_pem(&self.pem)?;
         TlsParameters::builder(host.to_owned()).add_root_certificate(own).build()
     }
+}
+
+fn tls(own: Vec<CertificateDer<'static>>) -> anyhow::Result<Arc<ClientConfig>> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    for own in own {
+        roots.add(own).context("wrong setting: `egress.ca_file` holds something that is no certificate")?;
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .context("TLS cannot be set up")?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(Arc::new(config))
 }
 
 /// What is wrong with a server's certificate and what to do, if that is what this error is about.

@@ -35,7 +35,8 @@ export interface paths {
         put?: never;
         /**
          * Sends a file up, to be named in a message afterwards. The body is the file and nothing else.
-         * @description What it is is told from its bytes. A file that stands in no message is taken away after a day.
+         * @description What it is is told from its bytes. A file that stands in no message is taken away after a day. With the conversation that
+         *     it is for, what the conversation's carrier would not take is refused with 422.
          */
         post: operations["upload_attachment"];
         delete?: never;
@@ -860,6 +861,27 @@ export interface paths {
          *     something else waits for a decision, see `list_import_conflicts`. The same rows again change nothing.
          */
         post: operations["import_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/contacts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells what an import of a whole file would do, and changes nothing.
+         * @description The body is one row a line, at most 50,000. They are looked at in their order, as an import takes them: somebody who
+         *     stands twice in the file is known when they come again.
+         */
+        post: operations["preview_contacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2151,6 +2173,21 @@ export interface components {
          * @enum {string}
          */
         BlockKind: "contact" | "email" | "phone" | "network";
+        /** @description What an import has brought. */
+        Brought: {
+            /**
+             * Format: int64
+             * @description Conversations that are new or went on, of all tenants that it was for.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description Messages, of all tenants that it was for.
+             */
+            messages: number;
+            /** @description The system that it comes from, such as `dwc`. */
+            source: string;
+        };
         /** @description A role that every tenant has. */
         BuiltInRole: {
             /** @description What it may do. */
@@ -2335,6 +2372,14 @@ export interface components {
             data: components["schemas"]["Left"];
             /** @enum {string} */
             kind: "conversation.left";
+        } | {
+            /**
+             * @description Much was brought in at once, of which no other row tells. Told to nobody: who is told of changes hears `resync`
+             *     in its place.
+             */
+            data: components["schemas"]["Brought"];
+            /** @enum {string} */
+            kind: "data.imported";
         };
         /** @description Changes a contact; what is absent stays, `null` clears. */
         ChangeContact: {
@@ -2364,6 +2409,8 @@ export interface components {
         };
         /** @description Changes an inbox; what is absent stays. */
         ChangeInbox: {
+            /** @description Its number, page id, mail address or name at the carrier, where it has none yet, as after an import. */
+            address?: string | null;
             /** @description The whole new list of websites. */
             allowed_origins?: string[] | null;
             care?: components["schemas"]["Care"] | null;
@@ -2824,7 +2871,7 @@ export interface components {
         Escalation: {
             /**
              * Format: int64
-             * @description How many people were called.
+             * @description How many calls were made; who is on the rota may be called in several rounds.
              */
             called: number;
             next_at?: components["schemas"]["Time"] | null;
@@ -2857,7 +2904,10 @@ export interface components {
             cursor: number;
             /** @description The rows after the given cursor, in order. */
             items: components["schemas"]["Event"][];
-            /** @description The log no longer reaches back to `after`: fetch afresh, then go on from `cursor`. */
+            /**
+             * @description The log does not tell all that happened since `after`, because that is too long ago or much was brought in by an
+             *     import: fetch afresh, then go on from `cursor`.
+             */
             resync: boolean;
         };
         /** @description How many lines of each kind. */
@@ -3167,11 +3217,9 @@ export interface components {
         };
         /** @description Brings contacts from a file. The same rows again change nothing. */
         ImportContacts: {
-            /** @description Only tells what would be done with these rows. */
-            dry_run?: boolean;
             /** @description The file's name, 1 to 200 characters, for who looks at a conflict later. */
             file: string;
-            /** @description The country of numbers that do not say theirs: two letters, such as `AT`. */
+            /** @description The country of numbers that do not say theirs: two letters, such as `AT`. The installation's own when absent. */
             region?: string | null;
             /** @description The rows, 1 to 500. */
             rows: components["schemas"]["ContactRow"][];
@@ -4227,8 +4275,7 @@ export interface components {
              * @description A UUID the sender chooses; the message gets it too.
              */
             client_id: string;
-            /** @description When: in the future, at most a year ahead. */
-            due_at: components["schemas"]["Time"];
+            due_at?: components["schemas"]["Time"] | null;
         };
         /** @description A message that is sent later. */
         Scheduled: {
@@ -4240,8 +4287,7 @@ export interface components {
             conversation_id: components["schemas"]["ConversationId"];
             /** @description When it was written. */
             created_at: components["schemas"]["Time"];
-            /** @description When it is sent. */
-            due_at: components["schemas"]["Time"];
+            due_at?: components["schemas"]["Time"] | null;
             /** @description Its id. */
             id: components["schemas"]["ScheduledId"];
             /** @description Why it could not be sent; it stays here then. */
@@ -4941,6 +4987,11 @@ export interface operations {
             query: {
                 /** @description Its name, at most 255 characters. */
                 name: string;
+                /**
+                 * @description The conversation to which it is to be sent: what its carrier would not take is refused at once then. Absent for a
+                 *     note.
+                 */
+                conversation_id?: string;
             };
             header?: never;
             path?: never;
@@ -6711,6 +6762,42 @@ export interface operations {
         };
         responses: {
             /** @description What became of the rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsImported"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_contacts: {
+        parameters: {
+            query?: {
+                /** @description The country of numbers that do not say theirs: two letters, such as `AT`. The installation's own when absent. */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["ContactRow"];
+            };
+        };
+        responses: {
+            /** @description What would become of the rows. */
             200: {
                 headers: {
                     [name: string]: unknown;

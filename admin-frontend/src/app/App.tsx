@@ -22,6 +22,9 @@ const ResetPage = lazy(() => import("../features/entry/components/ResetPage.tsx"
 const SignUpPage = lazy(() => import("../features/entry/components/SignUpPage.tsx"));
 const ConfirmPage = lazy(() => import("../features/entry/components/ConfirmPage.tsx"));
 
+/** A server that cannot be reached is asked after so long whether it is back. */
+const ASK_AGAIN_MS = 5_000;
+
 /** Pages that are the same for everybody, signed in or not. */
 const OPEN_PAGES: Record<string, () => ComponentChildren> = {
   "/invite": () => <InvitePage />,
@@ -83,6 +86,15 @@ function worksAs({ id, tenant, sees, permissions, teams }: Me): string {
 
 function NotIn({ error }: { error: unknown }) {
   const refused = error instanceof Refusal && error.problem.status < 500;
+  // Nobody has to watch for the server to come back.
+  useEffect(() => {
+    if (refused) return;
+    const timer = setInterval(async () => {
+      const answer = await fetch("/readyz").catch(() => undefined);
+      if (answer?.ok) void begin();
+    }, ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [refused]);
   return (
     <Door title={refused ? "Not just now" : "No connection"}>
       <Failed

@@ -12,7 +12,7 @@ const KEYS: [string[], string][] = [
   [["Alt+N"], "From reply to note and back, while writing"],
   [["Shift+Enter"], "New line"],
   [["a"], "Assign"],
-  [["c", "o"], "Close, and open again"],
+  [["c", "o"], "Close, and open again or bring back"],
   [["s"], "Put off until later"],
   [["t"], "Take what nobody has answered"],
   [["/"], "In the composer: canned replies"],

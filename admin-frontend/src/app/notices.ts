@@ -1,16 +1,29 @@
-// Signs of a new message for somebody who looks elsewhere: a sound, and a number in the title of the tab.
+// Signs for somebody who looks elsewhere, of a new message and of a conversation that nobody answers: a sound, and a
+// number in the title of the tab.
 
 import { attentive } from "../features/conversations/attention.ts";
 import { placeOf } from "../lib/router.tsx";
 import { chime } from "../lib/sound.ts";
-import type { Message } from "../lib/words.ts";
+import type { Conversation, Message } from "../lib/words.ts";
 
 const TITLE = "Omnichat";
 let unheard = 0;
+/** The conversations for which somebody is called just now. */
+const calling = new Set<string>();
 
 export function announce(message: Message): void {
   if (message.author.kind !== "visitor") return;
   if (attentive() && placeOf(location).path.startsWith(`/c/${message.conversation_id}`)) return;
+  chime();
+  if (!attentive()) badge(unheard + 1);
+}
+
+/** Rings for everybody when the rota is called, once for each time that nobody answers. */
+export function announceCall({ id, escalation }: Conversation): void {
+  const calls = escalation?.step === "alert" && !escalation.taken_by;
+  if (calls === calling.has(id)) return;
+  if (!calls) return void calling.delete(id);
+  calling.add(id);
   chime();
   if (!attentive()) badge(unheard + 1);
 }

@@ -7,18 +7,26 @@ import { openOutbox } from "../features/conversations/outbox.ts";
 import { patchFor } from "../features/conversations/patch.ts";
 import { patchFollowups } from "../features/followups/list.ts";
 import { patchInboxes } from "../features/inboxes/api.ts";
+import { patchAssignees } from "../lib/assignees.ts";
 import { LiveCache } from "../lib/cache.ts";
 import { wrote } from "../lib/hints.ts";
 import { lookAgain } from "../lib/http.ts";
 import { connect, connection, reconnect } from "../lib/live.ts";
 import { patchTeams } from "../lib/teams.ts";
 import { lacksSecondFactor, type Me, may } from "../lib/words.ts";
-import { announce, watchForAttention } from "./notices.ts";
+import { announce, announceCall, watchForAttention } from "./notices.ts";
 
 const ASK_AGAIN_MS = 30_000;
 
 export function cacheFor(me: Me): LiveCache {
-  return new LiveCache([patchFor(me.id), patchContacts, patchFollowups, patchInboxes, patchTeams]);
+  return new LiveCache([
+    patchFor(me.id),
+    patchAssignees,
+    patchContacts,
+    patchFollowups,
+    patchInboxes,
+    patchTeams,
+  ]);
 }
 
 /** Connects and keeps everything current until the returned function is called. */
@@ -30,6 +38,7 @@ export function beginWork(me: Me, cache: LiveCache): () => void {
   const disconnect = connect({
     onEvent(event) {
       cache.apply(event);
+      if (event.kind === "conversation.changed") announceCall(event.data);
       if (event.kind !== "message.created") return;
       const { author, conversation_id } = event.data;
       wrote(conversation_id, author.kind === "visitor" ? undefined : (author.id ?? undefined));

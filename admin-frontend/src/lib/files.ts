@@ -3,12 +3,17 @@
 /** Saves `content` under `name`, as the browser saves downloads. */
 export function saveFile(name: string, content: Blob | string): void {
   const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content]));
+  saveFrom(address, name);
+  // The download has taken its own hold of it by then.
+  setTimeout(() => URL.revokeObjectURL(address));
+}
+
+/** Saves what is at an address of ours. The page stays, also when nothing is there any more. */
+export function saveFrom(address: string, name: string): void {
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
   link.click();
-  // The download has taken its own hold of it by then.
-  setTimeout(() => URL.revokeObjectURL(address));
 }
 
 /** A size as people read it. */

@@ -7,6 +7,8 @@ import { bearer, know } from "./session.ts";
 import type { Me } from "./words.ts";
 
 const ANSWER_MS = 30_000;
+/** For what is sent up as a file, by a slow connection too. */
+const FILE_MS = 10 * 60_000;
 
 /** Asks as the signed-in user. */
 export const api = createClient<paths>({ fetch: signed });
@@ -60,7 +62,7 @@ async function isAboutTyping(answer: Response): Promise<boolean> {
 }
 
 async function send(request: Request): Promise<Response> {
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_MS)]);
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(patienceFor(request))]);
   try {
     return await fetch(request, { signal });
   } catch (error) {
@@ -68,6 +70,11 @@ async function send(request: Request): Promise<Response> {
     if (request.signal.aborted) throw error;
     throw new NoAnswer("no answer");
   }
+}
+
+function patienceFor(request: Request): number {
+  const type = request.headers.get("content-type") ?? "application/json";
+  return type.startsWith("application/json") ? ANSWER_MS : FILE_MS;
 }
 
 function cannotBeRead(error: unknown): never {

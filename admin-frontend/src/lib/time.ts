@@ -72,6 +72,11 @@ export function dayAndTime(time: string): string {
   });
 }
 
+/** For steps that follow one another fast. */
+export function toTheSecond(time: string): string {
+  return new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+}
+
 export function dateOnly(time: string): string {
   return new Date(time).toLocaleDateString(undefined, { dateStyle: "medium" });
 }

@@ -104,3 +104,11 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   email: "email",
   api: "API",
 };
+
+export const CARRIER_WORDS: Record<Carrier, string> = {
+  twilio: "Twilio",
+  openphone: "OpenPhone",
+  meta: "Facebook Messenger",
+  mail: "A mail server",
+  bridge: "Your own program",
+};

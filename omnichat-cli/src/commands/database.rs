@@ -144,7 +144,15 @@ impl Database {
 
 /// A data directory of its own needs the key too: without it nothing sealed in its database could be opened.
 fn key_beside(key: &Path, to: &End) -> Result<Option<PathBuf>> {
-    let Some(place) = to.key().filter(|place| !place.exists()) else { return Ok(None) };
+    let Some(place) = to.key() else { return Ok(None) };
+    if place.exists() {
+        // Its daemon would not start.
+        if std::fs::read(&place)? != std::fs::read(key)? {
+            return Err(Failure::new(format!("{} is the key of another installation.", place.display()))
+                .hint("name a new directory with --to, or move that file away"));
+        }
+        return Ok(None);
+    }
     // Its permissions come along: for its owner only.
     std::fs::copy(key, &place)?;
     Ok(Some(place))

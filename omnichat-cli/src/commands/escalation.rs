@@ -1,9 +1,12 @@
-//! `omnichat escalation`: conversations that nobody has answered for too long, and taking one.
+//! `omnichat escalation`: conversations that nobody has answered for too long, taking one, and when what happens to them.
+
+mod care;
 
 use clap::Subcommand;
 use omnichat_api::conversation::{Conversation, ConversationQuery, Status};
 use omnichat_store::Clock;
 
+use super::part::Of;
 use crate::failure::Result;
 use crate::flags::Flags;
 use crate::out::Out;
@@ -14,7 +17,7 @@ use crate::{printable, remote, when};
 /// How many of the open conversations are looked through.
 const LOOKED_AT: usize = 1000;
 
-/// Lists conversations that nobody has answered for too long, and takes one.
+/// Lists conversations that nobody has answered for too long, takes one, and sets when what happens.
 #[derive(Subcommand)]
 pub(crate) enum Escalation {
     /// Lists them, the newest message first
@@ -24,13 +27,21 @@ pub(crate) enum Escalation {
         /// The conversation's id, or its end as the list shows it
         id: String,
     },
+    /// Shows when what happens at an inbox that nobody answers
+    Show {
+        #[command(flatten)]
+        of: Of,
+    },
+    Set(Box<care::Set>),
 }
 
 impl Escalation {
     pub(crate) async fn run(self, flags: &Flags, out: &Out) -> Result {
-        let session = remote::session(flags).await?;
         match self {
+            Self::Show { of } => care::show(&of, flags, out).await,
+            Self::Set(set) => set.run(flags, out).await,
             Self::List => {
+                let session = remote::session(flags).await?;
                 let query = ConversationQuery { status: Some(Status::Open), ..ConversationQuery::default() };
                 let mut open = remote::conversations(&session, query, LOOKED_AT).await?;
                 open.retain(|conversation| conversation.escalation.is_some());
@@ -38,6 +49,7 @@ impl Escalation {
                 out.list(&open, "Nobody has been waiting for too long.", || table(&open, now))
             }
             Self::Ack { id } => {
+                let session = remote::session(flags).await?;
                 let id = remote::conversation(&session, &id).await?;
                 let taken = session.take(id).await?;
                 out.result(&taken, || {

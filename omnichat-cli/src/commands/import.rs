@@ -4,6 +4,7 @@ mod columns;
 mod conflicts;
 mod contacts;
 mod dwc;
+mod table;
 
 use clap::Subcommand;
 

@@ -229,16 +229,14 @@ fn choose(mut inboxes: Vec<api::Inbox>, named: Option<&str>, what: &str) -> Resu
     if let Some(named) = named {
         inboxes.retain(|inbox| inbox.name == named || crate::remote::matches(inbox.id.0, named));
     }
-    let make = "make one with `omnichat inbox create`";
     match (inboxes.len(), named) {
         (1, _) => Ok(inboxes.remove(0)),
         (0, Some(named)) if !all.is_empty() => Err(Failure::new(format!("There is no {what} `{named}`."))
             .hint(format!("there is: {}", all.join(", ")))),
-        (0, _) => Err(Failure::new(format!("There is no {what} yet.")).hint(make)),
-        _ => {
-            Err(Failure::new("There are several such inboxes.")
-                .hint(format!("name one of: {}", all.join(", "))))
-        }
+        (0, _) => Err(Failure::new(format!("There is no {what} yet."))
+            .hint("make one with `omnichat inbox create`; `--help` there names the channels and carriers")),
+        _ => Err(Failure::usage("There are several such inboxes.")
+            .hint(format!("name one of: {}", all.join(", ")))),
     }
 }
 

@@ -53,11 +53,11 @@ fn whole(shown: &LegacyShown) -> String {
     };
     let seen = &shown.settings.seen;
     if !seen.is_empty() {
-        lines.push(format!("Old settings: {}", seen.join(", ")));
+        lines.push(format!("Old settings: {}", printable::line(&seen.join(", "))));
     }
     section(&mut lines, "Set up now:", &shown.done);
     section(&mut lines, "To do or to know:", &shown.hints);
-    lines.iter().map(|line| printable::line(line)).collect::<Vec<_>>().join("\n")
+    lines.join("\n")
 }
 
 fn served(on: &Served, shown: &LegacyShown) -> Vec<String> {
@@ -72,10 +72,10 @@ fn served(on: &Served, shown: &LegacyShown) -> Vec<String> {
     vec![
         format!(
             "On: old clients of {} are served since {}. `omnichat legacy disable` switches it off.",
-            on.tenant,
+            printable::line(&on.tenant),
             when::minute(on.since)
         ),
-        format!("Inbox:        {} ({})", on.inbox.name, on.inbox.id),
+        format!("Inbox:        {} ({})", printable::line(&on.inbox.name), on.inbox.id),
         format!("Old tokens:   {tokens}"),
         format!("New tokens:   live for {} hours", settings.token_hours),
         format!("Phones:       {} told of new messages", shown.status.push_tokens),
@@ -85,6 +85,6 @@ fn served(on: &Served, shown: &LegacyShown) -> Vec<String> {
 fn section(lines: &mut Vec<String>, head: &str, items: &[String]) {
     if !items.is_empty() {
         lines.push(head.to_owned());
-        lines.extend(items.iter().map(|item| format!("  - {item}")));
+        lines.extend(items.iter().map(|item| format!("  - {}", printable::line(item))));
     }
 }

@@ -57,8 +57,9 @@ impl Rota {
             Self::Now { of } => {
                 let (session, inbox) = of.found(flags).await?;
                 let on = session.on_shift(inbox.id).await?;
-                if on.items.is_empty() {
+                if on.items.is_empty() && !out.is_json() {
                     out.note("Nobody is on shift now.");
+                    return Ok(());
                 }
                 out.list_as(&on.items, || {
                     let names: Vec<_> = on.items.iter().map(|user| printable::line(&user.name)).collect();

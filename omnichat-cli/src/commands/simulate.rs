@@ -109,6 +109,14 @@ impl What {
         }
     }
 
+    /// What an inbox is called that it can come to.
+    fn inbox(self) -> String {
+        match self {
+            Self::Openphone => "sms inbox of OpenPhone".to_owned(),
+            other => format!("{} inbox", other.channel()),
+        }
+    }
+
     fn fits(self, inbox: &omnichat_api::inbox::Inbox) -> bool {
         let carrier = self != Self::Openphone || inbox.carrier == Some(Carrier::Openphone);
         carried(inbox) && inbox.channel == self.channel() && carrier
@@ -123,8 +131,7 @@ impl Simulate {
             return Err(Failure::usage(format!("{flag} is for mails.")).hint("give it with `simulate email`"));
         }
         let which = Which { inbox: self.inbox.clone(), tenant: self.tenant.clone() };
-        let what = format!("{} inbox", self.what.channel());
-        let inbox = which.find(flags, out, &what, |inbox| self.what.fits(inbox)).await?;
+        let inbox = which.find(flags, out, &self.what.inbox(), |inbox| self.what.fits(inbox)).await?;
         let command = InboxCommand::Open { tenant: self.tenant.clone(), inbox: inbox.id };
         let Answer { reply, public_url } = local::run(flags, out, Command::Inbox(command)).await?;
         let Reply::InboxesOpened { mut items } = reply else { return Err(local::unexpected()) };
@@ -196,7 +203,11 @@ impl Simulate {
         }
         let mut answers = Vec::new();
         while let Some(ended) = posts.join_next().await {
-            answers.push(ended.map_err(std::io::Error::other)??);
+            let answered = ended.map_err(std::io::Error::other)?;
+            answers.push(answered.map_err(|error| {
+                Failure::from(error)
+                    .hint("start the daemon with `omnichatd`, or name another address of it with --at")
+            })?);
         }
         Ok(answers)
     }

@@ -28,6 +28,7 @@ pub(super) fn of(event: &Event) -> String {
         Change::InboxChanged(inbox) => format!("{} ({})", inbox.name, inbox.channel),
         Change::TeamChanged(team) => format!("{} ({} members)", team.name, team.members.len()),
         Change::ConversationLeft(_) => "is no longer yours to see".into(),
+        Change::DataImported(brought) => format!("{} messages from {}", brought.messages, brought.source),
         Change::UserChanged(user) => {
             let disabled = if user.disabled { ", disabled" } else { "" };
             format!("{} <{}>, {}{disabled}", user.name, user.email, user.role)

@@ -38,6 +38,12 @@ fn what_cannot_be_copied_says_why() {
     assert_eq!(run.code, Some(1), "{run:?}");
     assert!(run.err.contains("There is no database at --from"), "{}", run.err);
     assert!(!program.home.path().join("nowhere").exists());
+    let other = program.home.path().join("other");
+    std::fs::create_dir(&other).unwrap();
+    std::fs::write(other.join("secret.key"), [7; 32]).unwrap();
+    let run = program.run(&["database", "copy", "--from", &own, "--to", &url(&other)]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.err.contains("key of another installation"), "{}", run.err);
     let run = program.run(&["database", "copy", "--from", "mysql://x", "--to", "sqlite:new"]);
     assert_eq!(run.code, Some(2), "{run:?}");
     assert!(run.err.contains("must be postgres://"), "{}", run.err);

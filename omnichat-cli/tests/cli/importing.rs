@@ -44,6 +44,11 @@ fn a_table_of_any_program_is_imported_again_and_again() {
     let told = program.json(&["import", "contacts", &semicolons, "--region", "AT"]);
     assert_eq!(counts(&told), [1, 0, 0, 0, 0]);
 
+    let unicode = "Name\tPhone\r\nWeiß\t+43 660 7654321\r\n".encode_utf16().flat_map(u16::to_le_bytes);
+    let unicode = [b"\xff\xfe".to_vec(), unicode.collect()].concat();
+    let told = program.json(&["import", "contacts", &write(&program, "unicode.txt", unicode)]);
+    assert_eq!(counts(&told), [1, 0, 0, 0, 0]);
+
     let tabs = "who\tmail privat\nMia\tmia@new.example\n";
     let mapped = ["import", "contacts", "-", "--map", "name=Who", "--map", "email=Mail privat", "--json"];
     assert_eq!(counts(&json_of(&program.run_with(&mapped, tabs))), [1, 0, 0, 0, 0]);
@@ -60,11 +65,14 @@ fn many_rows_go_in_several_requests_and_each_is_told_of() {
         table.push_str(&format!("Person {n},p{n}@new.example\n"));
     }
     table.push_str("Nobody,no address\n");
+    // Twice in the file, and far apart.
+    table.push_str("Person 0,P0@new.example\nSomebody else,p1@new.example\n");
     let file = write(&program, "many.csv", table);
+    assert_eq!(counts(&program.json(&["import", "contacts", &file, "--dry-run"])), [1201, 0, 1, 1, 1]);
     let told = program.json(&["import", "contacts", &file]);
-    assert_eq!(counts(&told), [1201, 0, 0, 0, 1]);
+    assert_eq!(counts(&told), [1201, 0, 1, 1, 1]);
     assert_eq!((&told["refused"][0]["line"], &told["refused"][0]["field"]), (&json!(1203), &json!("email")));
-    assert_eq!(counts(&program.json(&["import", "contacts", &file])), [0, 0, 1201, 0, 1]);
+    assert_eq!(counts(&program.json(&["import", "contacts", &file])), [0, 0, 1202, 1, 1]);
 }
 
 #[test]
@@ -81,6 +89,11 @@ fn what_cannot_be_read_is_said_and_nothing_is_imported() {
         "{run:?}"
     );
     for (file, said) in [
+        (
+            write(&program, "open.csv", "email,note\na@new.example,\"Ann\nb@new.example,x\n"),
+            "line 2 never closes",
+        ),
+        (write(&program, "odd.csv", b"\xff\xfee\x00m"), "UTF-16"),
         (program.home.path().join("none.csv").to_str().unwrap().to_owned(), "cannot be read"),
         (write(&program, "empty.csv", ""), "No column is an email address"),
         (write(&program, "heads.csv", "Name,City\nMaya,Graz\n"), "--map email="),

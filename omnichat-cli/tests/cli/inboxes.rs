@@ -48,3 +48,18 @@ fn without_a_daemon_an_inbox_is_made_and_what_it_lacks_is_named() {
     let run = program.run(&["inbox", "create", "--channel", "sms", "--name", "X", "--address", "12"]);
     assert!(run.code == Some(1) && run.err.contains("address"), "{run:?}");
 }
+
+#[test]
+fn the_simulator_says_which_inbox_is_missing_and_how_the_daemon_is_named() {
+    let program = Program::with_owner();
+    program.ok(&["inbox", "create", "--channel", "sms", "--name", "Texts", "--address", "+12025550100"]);
+    let run = program.run(&["simulate", "openphone", "--text", "Hi"]);
+    assert!(run.code == Some(1) && run.err.contains("There is no sms inbox of OpenPhone yet."), "{run:?}");
+    assert!(run.err.contains("Hint: make one with `omnichat inbox create`"), "{run:?}");
+    let set = ["inbox", "set", "Texts", "--set", "account_sid=ACtry", "--set-secret", "auth_token"];
+    let run = program.run_with(&set, "a token\n");
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let run = program.run(&["simulate", "sms", "--text", "Hi", "--at", "http://127.0.0.1:1"]);
+    assert!(run.code == Some(1) && run.err.contains("does not answer"), "{run:?}");
+    assert!(run.err.contains("--at") && !run.err.contains("--url"), "{run:?}");
+}

@@ -70,6 +70,26 @@ fn a_rota_is_set_by_a_file_and_says_who_is_on_shift() {
     assert_eq!(program.ok(&["rota", "secret"]).trim().len(), 64);
     program.ok(&["rota", "clear"]);
     assert_eq!(program.json(&["rota", "now"])["items"], serde_json::json!([]));
+    assert_eq!(program.ok(&["rota", "now"]), "");
+}
+
+#[test]
+fn what_happens_when_nobody_answers_is_shown_and_set_one_by_one() {
+    let (program, _daemon) = shop();
+    let before = program.json(&["escalation", "show"]);
+    let said = program.ok(&["escalation", "set", "--patience", "45s", "--contact", "off", "--close", "2d"]);
+    assert!(said.contains("patience  after 45s\n") && said.contains("contact   off\n"), "{said}");
+    assert_eq!(program.ok(&["escalation", "show"]), said);
+    let after = program.json(&["escalation", "show"]);
+    assert_eq!((&after["patience_s"], &after["close_s"]), (&45.into(), &172_800.into()));
+    assert!(after["contact_s"].is_null());
+    for stays in ["patience_text", "closed_text", "contact_text", "alert_s", "next_s"] {
+        assert_eq!(after[stays], before[stays], "{stays}");
+    }
+    let wrong = program.run(&["escalation", "set"]);
+    assert_eq!(wrong.code, Some(2), "{}", wrong.err);
+    assert!(wrong.err.contains("nothing to set"), "{}", wrong.err);
+    assert_eq!(program.run(&["escalation", "set", "--alert", "soon"]).code, Some(2));
 }
 
 #[test]

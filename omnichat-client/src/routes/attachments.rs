@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use omnichat_api::AttachmentId;
-use omnichat_api::attachment::{Attachment, AttachmentLink, UploadQuery};
+use omnichat_api::attachment::{Attachment, AttachmentLink, StaffUploadQuery};
+use omnichat_api::{AttachmentId, ConversationId};
 use reqwest::Response;
 
 use crate::client::As;
@@ -24,9 +24,15 @@ impl Download {
 }
 
 impl Session {
-    /// Sends a file up under a name, to be named in a message afterwards. It is read as it goes out, not before.
-    pub async fn upload_attachment(&self, file: &Path, name: &str) -> Result<Attachment> {
-        self.upload("attachments", &UploadQuery { name: name.to_owned() }, file).await
+    /// Sends a file up under a name, to be named in a message afterwards. It is read as it goes out, not before. With the
+    /// conversation that it is for, what its carrier would not take is refused.
+    pub async fn upload_attachment(
+        &self,
+        file: &Path,
+        name: &str,
+        conversation_id: Option<ConversationId>,
+    ) -> Result<Attachment> {
+        self.upload("attachments", &StaffUploadQuery { name: name.to_owned(), conversation_id }, file).await
     }
 
     /// Where a file can be read for ten minutes, without any other proof.

@@ -1,7 +1,7 @@
 //! Contacts from files, and the decisions about what differs.
 
 use omnichat_api::import::{
-    ConflictQuery, ContactsImported, ImportConflict, ImportContacts, ResolveConflict,
+    ConflictQuery, ContactsImported, ImportConflict, ImportContacts, PreviewQuery, ResolveConflict,
 };
 use omnichat_api::{ConflictId, Page};
 
@@ -11,6 +11,11 @@ impl Session {
     /// Brings contacts from a file, up to 500 at once.
     pub async fn import_contacts(&self, import: &ImportContacts) -> Result<ContactsImported> {
         self.post("imports/contacts", import).await
+    }
+
+    /// What an import of these rows would do: one [`ContactRow`](omnichat_api::import::ContactRow) a line, up to 50,000.
+    pub async fn preview_contacts(&self, query: &PreviewQuery, lines: &str) -> Result<ContactsImported> {
+        self.post_lines("imports/contacts/preview", query, lines).await
     }
 
     /// The rows that wait for a decision, or those that had one.

@@ -2,6 +2,7 @@
 //! seal of the last link that stands nowhere but in the head, and is gone with the next row. So who cuts rows off
 //! cannot make the end that belongs to what is left, and whatever is added then hangs on nothing.
 
+use omnichat_api::TenantId;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -80,10 +81,17 @@ pub(crate) async fn begin(tx: &mut Tx, tenant: Uuid) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The end of a chain and the row that it is of, held until this transaction ends.
+/// The end of a chain and the row that it is of, held until this transaction ends. The tenant is held first, as by everybody
+/// who changes something of it; one that is being erased may have nothing left to hold.
 pub(super) async fn end(tx: &mut Tx, tenant: Uuid) -> Result<(i64, Vec<u8>), StoreError> {
     const SQL: &str = "SELECT seq, hash FROM audit_heads WHERE tenant_id = $1";
     const LOCKED: &str = "SELECT seq, hash FROM audit_heads WHERE tenant_id = $1 FOR UPDATE";
+    if !tenant.is_nil() {
+        match tx.hold(TenantId(tenant)).await {
+            Ok(_) | Err(StoreError::Database(sqlx::Error::RowNotFound)) => {}
+            Err(error) => return Err(error),
+        }
+    }
     let found = match tx.db() {
         Either::Sqlite(db) => sqlx::query_as(SQL).bind(tenant).fetch_optional(db).await?,
         Either::Postgres(db) => sqlx::query_as(LOCKED).bind(tenant).fetch_optional(db).await?,

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use super::{IpNet, Rule};
+use crate::numbers::{self, Region};
 
 /// An optional value: an empty text is none.
 pub(super) fn given(text: &str) -> Option<String> {
@@ -20,6 +21,11 @@ pub(super) fn on_or_off(text: &str) -> Result<bool, Rule> {
         "false" | "off" | "0" | "no" => Ok(false),
         _ => Err(Rule(format!("must be true or false, not `{text}`"))),
     }
+}
+
+pub(super) fn region(text: &str) -> Result<Region, Rule> {
+    numbers::region("region", text)
+        .map_err(|_| Rule(format!("must be a country in two letters, such as AT, not `{text}`")))
 }
 
 pub(super) fn networks(text: &str) -> Result<Vec<IpNet>, Rule> {

@@ -5,12 +5,11 @@ use omnichat_api::contact::ContactRef;
 use omnichat_api::import::{ConflictQuery, ContactRow, ImportConflict, Resolution, ResolveConflict};
 use omnichat_api::user::UserRef;
 use omnichat_api::{ConflictId, ContactId, FieldError, Page, TenantId, Time, page};
-use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use super::import::{self, Clean};
-use super::load;
+use super::book::Book;
+use super::import::Clean;
 use crate::audit::{Actor, Deed};
 use crate::db::on;
 use crate::tx::Tx;
@@ -95,43 +94,6 @@ pub async fn list(
     Ok(cut(items, limit, |conflict: &ImportConflict| conflict.id.to_string()))
 }
 
-/// Whether the same row came before and differed: `Some(true)` when somebody has decided about it.
-pub(super) async fn known(tx: &mut Tx, tenant: TenantId, row: &Clean) -> Result<Option<bool>, StoreError> {
-    const SQL: &str =
-        "SELECT resolved_at IS NOT NULL FROM import_conflicts WHERE tenant_id = $1 AND row_hash = $2";
-    let hash = hash(row)?;
-    Ok(
-        on!(tx.db(), db => sqlx::query_scalar(SQL).bind(tenant.0).bind(hash.as_slice()).fetch_optional(db).await)?,
-    )
-}
-
-/// What the row says, wherever it stands.
-fn hash(row: &Clean) -> Result<[u8; 32], StoreError> {
-    let said = ContactRow { line: 0, ..row.0.clone() };
-    Ok(Sha256::digest(serde_json::to_vec(&said)?).into())
-}
-
-/// Puts a row into the queue.
-pub(super) async fn put(
-    tx: &mut Tx,
-    tenant: TenantId,
-    file: &str,
-    row: &Clean,
-    candidates: &[ContactId],
-    differs: &[&str],
-) -> Result<(), StoreError> {
-    const SQL: &str =
-        "INSERT INTO import_conflicts (id, tenant_id, row_hash, file, line, brought, differs, contact_id,
-        other_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    let (hash, brought) = (hash(row)?, serde_json::to_string(&row.0)?);
-    let mut ids = candidates.iter().map(|id| id.0);
-    let (contact, other, now) = (ids.next(), ids.next(), tx.now.ms());
-    on!(tx.db(), db => sqlx::query(SQL).bind(ConflictId::new().0).bind(tenant.0).bind(hash.as_slice()).bind(file)
-        .bind(row.0.line).bind(brought).bind(serde_json::to_string(differs).unwrap_or_default()).bind(contact)
-        .bind(other).bind(now).execute(db).await.map(drop))?;
-    Ok(())
-}
-
 /// Decides about a conflict. The same decision again changes nothing; another one is refused.
 pub async fn resolve(
     store: &Store,
@@ -143,6 +105,7 @@ pub async fn resolve(
     const SQL: &str =
         "UPDATE import_conflicts SET resolution = $2, resolved_at = $3, resolved_by = $4 WHERE id = $1";
     let ResolveConflict { resolution, contact_id } = resolve;
+    let region = store.region();
     store
         .write(move |tx| {
             async move {
@@ -155,16 +118,20 @@ pub async fn resolve(
                     }
                     None => {}
                 }
-                let row = Clean(conflict.row.clone());
+                let row = Clean::of(conflict.row.clone())?;
+                let mut book = Book::new(tx.now, region);
+                book.learn(tx.db(), tenant, std::slice::from_ref(&row)).await?;
                 if resolution == Resolution::Add {
-                    import::add(tx, tenant, &row).await?;
+                    book.add(&row);
                 } else {
-                    let contact = load(tx, tenant, chosen(&conflict, contact_id)?).await?;
+                    let contact = chosen(&conflict, contact_id)?;
+                    book.meet(tx.db(), tenant, contact).await?;
                     match resolution {
-                        Resolution::Take => import::replace(tx, tenant, contact, &row).await?,
-                        _ => import::fill_in(tx, tenant, contact, &row).await?,
+                        Resolution::Take => book.replace(contact, &row),
+                        _ => book.fill_in(contact, &row),
                     };
                 }
+                book.write(tx, tenant, &conflict.file).await?;
                 let now = tx.now.ms();
                 on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(resolution.as_str()).bind(now)
                     .bind(actor.user_id()).execute(db).await.map(drop))?;

@@ -12,6 +12,8 @@ use crate::{Store, StoreError};
 
 /// The row that says of what the copy is.
 const SOURCE: &str = " source";
+/// The table that is copied first.
+const FIRST: &str = NAMES[0];
 /// What stands for a table that is whole.
 const DONE: &str = "done";
 
@@ -58,7 +60,8 @@ pub(super) async fn begin(to: &Store, from: &str, afresh: bool) -> Result<(), St
                 "a copy of {other} is not finished in the target: finish that one first"
             ));
         }
-        Source::Of(_) if !afresh => return Ok(()),
+        // Before the first rows were in, whoever opened the target has put a row of its own there since.
+        Source::Of(_) if !afresh && !matches!(at(to, FIRST).await?, At::Beginning) => return Ok(()),
         Source::Of(_) => {}
         Source::None => {
             let tenants: i64 = on!(to.read(), db => sqlx::query_scalar(TENANTS).fetch_one(db).await)?;

@@ -10,6 +10,8 @@ use crate::{Store, StoreError};
 
 /// Rows of one page, and of one transaction.
 const PAGE: i64 = 2048;
+/// The same of tables whose rows may have a MiB each: those of what carriers sent.
+const PAGE_OF_LARGE: i64 = 64;
 
 /// A table.
 pub(super) struct Table {
@@ -50,6 +52,7 @@ impl Table {
         let columns = names(self.columns.iter());
         let key = names(self.key.iter().filter_map(|at| self.columns.get(*at)));
         let first = format!("SELECT {columns} FROM {}", self.name);
+        let most = if self.name == "inbound" { PAGE_OF_LARGE } else { PAGE };
         macro_rules! rows {
             ($db:expr, $of:expr) => {{
                 let mut sql = QueryBuilder::new(first);
@@ -61,7 +64,7 @@ impl Table {
                     }
                     sql.push(")");
                 }
-                sql.push(format!(" ORDER BY {key} LIMIT {PAGE}"));
+                sql.push(format!(" ORDER BY {key} LIMIT {most}"));
                 sql.build().fetch_all($db).await?.iter().map($of).collect()
             }};
         }

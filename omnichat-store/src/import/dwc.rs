@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use omnichat_api::TenantId;
-use serde::Serialize;
+use omnichat_api::event::{Brought, Change};
 use tokio::sync::mpsc;
 use tokio::task;
 
@@ -34,7 +34,7 @@ use crate::audit::{Actor, Deed};
 use crate::import::ImportReport;
 use crate::local::Progress;
 use crate::tx::Tx;
-use crate::{Notice, Store, StoreError, legacy, tenants};
+use crate::{Store, StoreError, legacy, tenants};
 
 /// By what the ledger knows this source.
 const SOURCE: &str = "dwc";
@@ -187,8 +187,9 @@ async fn finish(store: &Store, plan: &Plan, report: &mut ImportReport) -> Result
             .map(|table| table.imported + table.merged)
             .sum()
     };
-    let brought = Brought { source: SOURCE, conversations: new("conversations"), messages: new("messages") };
-    if report.tables.iter().any(|table| table.imported > 0) {
+    let (source, conversations, messages) = (SOURCE.into(), new("conversations"), new("messages"));
+    let brought = Brought { source, conversations, messages };
+    if conversations > 0 || report.tables.iter().any(|table| table.imported > 0) {
         let tenants: BTreeSet<TenantId> = plan.parts.iter().filter_map(|part| part.tenant).collect();
         let noted = store.write(move |tx| Box::pin(async move { note(tx, tenants, &brought).await }));
         noted.await?;
@@ -204,18 +205,10 @@ async fn finish(store: &Store, plan: &Plan, report: &mut ImportReport) -> Result
     Ok(())
 }
 
-/// What the trails say of an import.
-#[derive(Serialize)]
-struct Brought {
-    source: &'static str,
-    conversations: u64,
-    messages: u64,
-}
-
 async fn note(tx: &mut Tx, tenants: BTreeSet<TenantId>, brought: &Brought) -> Result<(), StoreError> {
     for tenant in tenants {
         Deed::new(&Actor::OPERATOR, "data.imported", tenant).after(brought).note(tx, Some(tenant)).await?;
-        tx.tell(Notice::Imported(tenant));
+        tx.changed(tenant, None, None, Change::DataImported(brought.clone())).await?;
     }
     Ok(())
 }

@@ -1,29 +1,16 @@
 //! Who carries an inbox's messages, and where the inbox is reached there: each carrier has addresses of its own kind.
 
-use futures_util::FutureExt;
 use omnichat_api::carrier::Carrier;
 use omnichat_api::inbox::{CreateInbox, Inbox};
 use omnichat_api::{FieldError, InboxId, TenantId, text};
 
 use super::{keep, load};
+use crate::StoreError;
 use crate::audit::Actor;
 use crate::db::on;
 use crate::tx::Tx;
-use crate::{Store, StoreError};
 
 /// Says where an inbox is reached at its carrier, where nobody has said so yet.
-pub async fn set_address(
-    store: &Store,
-    tenant: TenantId,
-    actor: impl Into<Actor>,
-    id: InboxId,
-    address: &str,
-) -> Result<Inbox, StoreError> {
-    let (actor, address) = (actor.into(), address.to_owned());
-    store.write(move |tx| async move { reach_at(tx, tenant, &actor, id, &address).await }.boxed()).await
-}
-
-/// The same, in a transaction that is open already.
 pub(crate) async fn reach_at(
     tx: &mut Tx,
     tenant: TenantId,
@@ -31,8 +18,14 @@ pub(crate) async fn reach_at(
     id: InboxId,
     address: &str,
 ) -> Result<Inbox, StoreError> {
-    const SQL: &str = "UPDATE inboxes SET address = $2 WHERE id = $1";
     let mut inbox = load(tx, tenant, id).await?;
+    settle(tx, &mut inbox, address).await?;
+    keep(tx, tenant, actor, inbox).await
+}
+
+/// The same for an inbox that is being changed.
+pub(super) async fn settle(tx: &mut Tx, inbox: &mut Inbox, address: &str) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE inboxes SET address = $2 WHERE id = $1";
     let Some(carrier) = inbox.carrier else {
         return Err(FieldError::new("address", "unknown", "must be absent for webchat").into());
     };
@@ -41,9 +34,9 @@ pub(crate) async fn reach_at(
         let why = "this inbox has an address already; make another inbox for another address";
         return Err(StoreError::Conflict(why.into()));
     }
-    on!(tx.db(), db => sqlx::query(SQL).bind(id.0).bind(&address).execute(db).await.map(drop))?;
+    on!(tx.db(), db => sqlx::query(SQL).bind(inbox.id.0).bind(&address).execute(db).await.map(drop))?;
     inbox.address = Some(address);
-    keep(tx, tenant, actor, inbox).await
+    Ok(())
 }
 
 /// Who carries a new inbox's messages, and where it is reached there.

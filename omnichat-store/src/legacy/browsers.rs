@@ -23,6 +23,8 @@ pub struct Named {
     pub address: String,
     /// Whether it has the id that it came with.
     pub first: bool,
+    /// Whether it came with it before.
+    pub known: bool,
 }
 
 /// Who goes by a guessable id: the id itself for the browser that has it, and an address made of both for any other. `browser`
@@ -48,8 +50,9 @@ pub async fn address_for(
         (Some(age), _) => (other.clone(), Some(age)),
         (None, age) => (own.clone(), age),
     };
+    let known = age.is_some();
     if age.is_some_and(|age| age < NOTED_MS) {
-        return Ok(Named { first: address == own, address });
+        return Ok(Named { first: address == own, address, known });
     }
     let tenant = on.tenant;
     store
@@ -58,10 +61,10 @@ pub async fn address_for(
                 // The other address holds a part of the browser's hash: nobody else comes to it by chance.
                 let has_it = address == own && claim(tx, tenant.0, &own, &browser).await?;
                 if has_it {
-                    return Ok(Named { address: own, first: true });
+                    return Ok(Named { address: own, first: true, known });
                 }
                 claim(tx, tenant.0, &other, &browser).await?;
-                Ok(Named { address: other, first: false })
+                Ok(Named { address: other, first: false, known })
             }
             .boxed()
         })

@@ -1,12 +1,11 @@
-//! Pushes to the old app's phones: who is told of which message, and the rows of the outbox for that. What Expo is asked, the
-//! daemon knows.
+//! Pushes to the old app's phones: who is told of which message, and the rows of the outbox for that.
 
 use std::collections::BTreeMap;
 
 use futures_util::FutureExt;
 use omnichat_api::channel::Channel;
 use omnichat_api::event::Change;
-use omnichat_api::message::{AuthorKind, Message};
+use omnichat_api::message::{self, AuthorKind};
 use omnichat_api::permission::Permission;
 use omnichat_api::{FieldError, TeamId, TenantId, UserId};
 use serde::{Deserialize, Serialize};
@@ -17,11 +16,10 @@ use crate::conversations::place::Place;
 use crate::db::on;
 use crate::legacy::threads;
 use crate::outbox::{self, New};
+use crate::pushes::PROVIDER;
 use crate::tx::Tx;
 use crate::{Store, StoreError, access, events, users};
 
-/// What pushes are called in the outbox.
-pub const PROVIDER: &str = "push";
 /// Longest token, in characters.
 const TOKEN_CHARS: usize = 200;
 /// Phones of one person.
@@ -33,9 +31,9 @@ const WORTH_MS: i64 = 3600 * 1000;
 /// What of a text a push shows, in characters.
 const TEXT_CHARS: usize = 100;
 
-/// What a phone is told; its token is the row's target.
+/// What a phone is told of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Push {
+pub struct Message {
     /// The tenant of the message.
     pub tenant: TenantId,
     /// Whose phone it is.
@@ -205,7 +203,7 @@ async fn owners(tx: &mut Tx, tenant: TenantId) -> Result<Vec<Owner>, StoreError>
 async fn tell(
     tx: &mut Tx,
     tenant: TenantId,
-    message: &Message,
+    message: &message::Message,
     owners: &[Owner],
 ) -> Result<usize, StoreError> {
     let place = match Place::load(tx, tenant, message.conversation_id).await {
@@ -217,7 +215,7 @@ async fn tell(
     let until = tx.now.plus_ms(WORTH_MS);
     let mut pushes = 0;
     for owner in owners.iter().filter(|owner| owner.sight.includes(&place.conversation)) {
-        let push = Push {
+        let push = Message {
             tenant,
             user: owner.sight.user(),
             user_id: user_id.clone(),
@@ -234,7 +232,7 @@ async fn tell(
     Ok(pushes)
 }
 
-fn shown(message: &Message) -> String {
+fn shown(message: &message::Message) -> String {
     if !message.body.trim().is_empty() {
         return message.body.chars().take(TEXT_CHARS).collect();
     }

@@ -3,12 +3,13 @@
 
 mod named;
 
+use std::collections::HashMap;
+
 use futures_util::FutureExt;
-use omnichat_api::care::EscalationStep;
 use omnichat_api::channel::Channel;
 use omnichat_api::conversation::{Conversation, Status};
 use omnichat_api::message::Message;
-use omnichat_api::{ContactId, FieldError, TenantId, text};
+use omnichat_api::{ContactId, ConversationId, FieldError, TenantId, text};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -100,13 +101,23 @@ pub async fn list(
     limit: u32,
 ) -> Result<Vec<Thread>, StoreError> {
     let me = me.into();
-    let limit = limit.clamp(1, LISTED);
-    let mut rows: Vec<Row> = on!(store.read(), db => {
-        let mut sql = QueryBuilder::new("WITH p (id) AS (");
-        for (n, status) in which.statuses().iter().enumerate() {
-            sql.push(if n == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
-            sql.push("SELECT c.id FROM conversations c WHERE c.tenant_id = ").push_bind(tenant.0);
-            sql.push(" AND c.status = ").push_bind(status.as_str());
+    let newest = newest(store, tenant, &me, which, limit.min(LISTED)).await?;
+    these(store, tenant, &me, &newest).await
+}
+
+/// The same, as no more than their newest conversations: for who takes them a few at a time.
+pub async fn newest(
+    store: &Store,
+    tenant: TenantId,
+    me: &Sight,
+    which: Which,
+    limit: u32,
+) -> Result<Vec<ConversationId>, StoreError> {
+    let mut found: Vec<(i64, Uuid)> = Vec::new();
+    for status in which.statuses() {
+        let some: Vec<(i64, Uuid)> = on!(store.read(), db => {
+            let mut sql = QueryBuilder::new("SELECT c.last_message_at, c.id FROM conversations c WHERE c.tenant_id = ");
+            sql.push_bind(tenant.0).push(" AND c.status = ").push_bind(status.as_str());
             match which.escalated() {
                 None => {}
                 Some(true) => drop(sql.push(" AND c.escalated IN ('contact', 'alert')")),
@@ -119,14 +130,38 @@ pub async fn list(
                     AND (n.last_message_at, n.id) > (c.last_message_at, c.id)",
             );
             seen_by!(sql, me, "n");
-            sql.push(") ORDER BY c.last_message_at DESC, c.id DESC LIMIT ").push_bind(i64::from(limit)).push(") AS a");
-        }
-        sql.push(") ").push(select!("p CROSS JOIN conversations c")).push(" WHERE c.id = p.id");
-        sql.build_query_as().fetch_all(db).await
-    })?;
-    rows.sort_by_key(|row| std::cmp::Reverse((row.last_message_at, row.id)));
-    rows.truncate(limit as usize);
-    shown(store, tenant, &me, rows).await
+            sql.push(") ORDER BY c.last_message_at DESC, c.id DESC LIMIT ").push_bind(i64::from(limit));
+            sql.build_query_as().fetch_all(db).await
+        })?;
+        found.extend(some);
+    }
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(found.into_iter().take(limit as usize).map(|(_, id)| ConversationId(id)).collect())
+}
+
+/// The threads of which these are the newest conversations, in the same order. What is not seen any more is left out.
+pub async fn these(
+    store: &Store,
+    tenant: TenantId,
+    me: &Sight,
+    newest: &[ConversationId],
+) -> Result<Vec<Thread>, StoreError> {
+    let mut rows: Vec<Row> = Vec::with_capacity(newest.len());
+    for some in runs(newest) {
+        let some = some.iter().map(|id| &id.0);
+        let found: Vec<Row> = on!(store.read(), db => {
+            let mut sql = QueryBuilder::new(select!("conversations c"));
+            sql.push(" WHERE c.tenant_id = ").push_bind(tenant.0);
+            seen_by!(sql, me, "c");
+            sql.push(" AND c.id IN");
+            among!(sql, some);
+            sql.build_query_as().fetch_all(db).await
+        })?;
+        rows.extend(found);
+    }
+    let place: HashMap<Uuid, usize> = newest.iter().enumerate().map(|(at, id)| (id.0, at)).collect();
+    rows.sort_unstable_by_key(|row| place.get(&row.id).copied());
+    shown(store, tenant, me, rows).await
 }
 
 /// The thread of whoever goes by this on a channel, if somebody does and it is seen.
@@ -152,20 +187,44 @@ pub async fn messages(
     channel: Channel,
     limit: u32,
 ) -> Result<Vec<Message>, StoreError> {
+    match named::contact(store, tenant, user_id, channel).await? {
+        Some(contact) => said(store, tenant, &me.into(), (contact, channel), (limit, i64::MAX)).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The same of a thread that was read already; as of a place in the tenant's log, if one is given.
+pub async fn messages_of(
+    store: &Store,
+    tenant: TenantId,
+    me: &Sight,
+    thread: &Thread,
+    limit: u32,
+    until: Option<i64>,
+) -> Result<Vec<Message>, StoreError> {
+    let with = (thread.conversation.contact.id, thread.conversation.channel);
+    said(store, tenant, me, with, (limit, until.unwrap_or(i64::MAX))).await
+}
+
+async fn said(
+    store: &Store,
+    tenant: TenantId,
+    me: &Sight,
+    (contact, channel): (ContactId, Channel),
+    (limit, until): (u32, i64),
+) -> Result<Vec<Message>, StoreError> {
     const SQL: &str = "SELECT tenant_id, conversation_id, seq, id, kind, author_kind, author_name, sender_id, client_id,
         body, cursor, created_at, attachments, delivery, mail FROM messages WHERE conversation_id = $1 AND tenant_id = $2
-        AND (kind = 'message' OR author_kind = 'system') ORDER BY seq DESC LIMIT $3";
-    let me = me.into();
-    let Some(contact) = named::contact(store, tenant, user_id, channel).await? else { return Ok(Vec::new()) };
+        AND (kind = 'message' OR author_kind = 'system') AND cursor <= $4 ORDER BY seq DESC LIMIT $3";
     let mut all: Vec<Message> = Vec::new();
     // A contact has few conversations. They follow each other, but for mails.
-    for row in conversations(store, tenant, &me, contact, channel).await? {
+    for row in conversations(store, tenant, me, contact, channel).await? {
         let left = i64::from(limit) - i64::try_from(all.len()).unwrap_or(i64::MAX);
         if left <= 0 {
             break;
         }
         let rows: Vec<messages::Row> = on!(store.read(), db => sqlx::query_as(SQL).bind(row.id).bind(tenant.0)
-            .bind(left).fetch_all(db).await)?;
+            .bind(left).bind(until).fetch_all(db).await)?;
         for row in rows {
             all.push(row.try_into()?);
         }
@@ -254,12 +313,6 @@ async fn counted(
         all.extend(rows);
     }
     Ok(all)
-}
-
-/// Whether old clients take a conversation for escalated.
-#[must_use]
-pub fn is_escalated(conversation: &Conversation) -> bool {
-    conversation.escalation.as_ref().is_some_and(|escalation| escalation.step >= EscalationStep::Contact)
 }
 
 /// The id of an old visitor, if it can be one. Those of the new widget are known by a signed token, and by nothing else: who

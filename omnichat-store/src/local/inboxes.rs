@@ -66,8 +66,9 @@ pub(super) async fn run(store: &Store, command: InboxCommand) -> Result<Reply, S
             let tenant = in_tenant(tenant).await?;
             // All that can be wrong is found before anything is written.
             let name = name.map(|name| text::name("name", &name)).transpose()?;
-            if let Some(address) = address {
-                inboxes::set_address(store, tenant, actor.clone(), inbox, &address).await?;
+            if address.is_some() {
+                let change = ChangeInbox { address, ..ChangeInbox::default() };
+                inboxes::change(store, tenant, actor.clone(), inbox, change).await?;
             }
             if !fields.is_empty() {
                 fields::set(store, tenant, actor.clone(), inbox, fields).await?;

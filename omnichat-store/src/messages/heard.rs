@@ -13,7 +13,7 @@ use crate::conversations::place::Place;
 use crate::db::on;
 use crate::messages::{self, Row, Said};
 use crate::tx::Tx;
-use crate::{Store, StoreError, attachments, blocks, contacts};
+use crate::{Store, StoreError, attachments, blocks, contacts, scheduled};
 
 /// Something that a contact said, as the carrier brought it.
 #[derive(Clone, Debug)]
@@ -96,8 +96,9 @@ async fn write(tx: &mut Tx, heard: Heard, reply: Option<String>) -> Result<Messa
     if begins {
         c.subject = heard.subject;
     }
-    if matches!(heard.channel, Channel::Whatsapp | Channel::Messenger) {
+    if heard.channel.replies_end() {
         c.reply_until = Some(now.plus_ms(WINDOW_MS));
+        scheduled::contact_wrote(tx, heard.tenant, c.id).await?;
     }
     let mut body: String = heard.body.replace('\0', "").chars().take(MESSAGE_CHARS).collect();
     if body.trim().is_empty() && heard.attachments.is_empty() {

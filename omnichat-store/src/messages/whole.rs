@@ -42,6 +42,7 @@ pub(super) async fn send(
     let said = Said { attachments: own, ..post.said(&place) };
     let templated = if template.is_some() { Templated::Yes } else { Templated::No };
     rules::check(&place, &said, templated, tx.now)?;
+    rules::check_mail(tx, &place, &said).await?;
     let message = messages::add_with(tx, &mut place, said, template.as_ref()).await?;
     attachments::belong(tx, &message).await?;
     place.finish(tx).await?;

@@ -1,6 +1,7 @@
 //! Which messages leave next, and who may take them out. Everything that speaks against sending one is looked at here, in
 //! the transaction that hands it over: whether its contact asked to be left alone, whether it is too late, whether a
-//! worker that is gone may have sent it already, and whether it would be too fast for the carrier.
+//! worker that is gone may have sent it already, whether the carrier wants to be left alone, and whether it would be too
+//! fast for it.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +34,7 @@ pub struct Waiting {
     pub carrier: Carrier,
     /// Its settings, without the secrets.
     pub settings: BTreeMap<String, String>,
-    /// When the next of its messages is due.
+    /// When the next of its messages is due, and its carrier does not want to be left alone any more.
     pub due_at: Time,
     /// When the inbox was last changed.
     pub changed_at: Time,
@@ -83,12 +84,14 @@ struct Next {
     settings: String,
     updated_at: i64,
     next_us: i64,
+    rests_until: i64,
     due_at: Option<i64>,
 }
 
 /// The inboxes that have something to send, each with when. Of a conversation only its first message that waits counts.
 pub async fn waiting(store: &Store) -> Result<Vec<Waiting>, StoreError> {
-    const SQL: &str = "SELECT i.id, i.tenant_id, i.channel, i.carrier, i.settings, i.updated_at, i.next_us,
+    const SQL: &str =
+        "SELECT i.id, i.tenant_id, i.channel, i.carrier, i.settings, i.updated_at, i.next_us, i.rests_until,
             (SELECT o.due_at FROM outbox o WHERE o.inbox_id = i.id AND o.state = 'queued' AND NOT EXISTS
                 (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id
                     AND e.message_seq < o.message_seq AND e.state = 'queued')
@@ -104,7 +107,7 @@ pub async fn waiting(store: &Store) -> Result<Vec<Waiting>, StoreError> {
             channel: inboxes::channel(row.channel)?,
             carrier: carrier(row.carrier)?,
             settings: serde_json::from_str(&row.settings)?,
-            due_at: Time(due_at),
+            due_at: Time(due_at.max(row.rests_until)),
             changed_at: Time(row.updated_at),
             next_us: row.next_us,
         });
@@ -211,8 +214,8 @@ async fn due(tx: &mut Tx, want: &Want) -> Result<Vec<Due>, StoreError> {
             x.word AS stop_word, x.created_at AS stopped_at, i.next_us
         FROM outbox o JOIN conversations c ON c.id = o.conversation_id JOIN inboxes i ON i.id = o.inbox_id
             LEFT JOIN opt_outs x ON x.tenant_id = o.tenant_id AND x.channel = c.channel AND x.address = o.target
-        WHERE o.inbox_id = $1 AND o.tenant_id = $2 AND o.state = 'queued' AND o.due_at <= $3 AND NOT EXISTS
-            (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id
+        WHERE o.inbox_id = $1 AND o.tenant_id = $2 AND o.state = 'queued' AND o.due_at <= $3 AND i.rests_until <= $3
+            AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id
                 AND e.message_seq < o.message_seq AND e.state = 'queued')
         ORDER BY o.due_at, o.id LIMIT $4";
     let now = tx.now.ms();

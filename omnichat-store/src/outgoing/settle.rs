@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::db::on;
 use crate::outbox::{backoff_ms, cut};
-use crate::outgoing::{Claimed, Step, fares};
+use crate::outgoing::{Claimed, Step, fares, rest};
 use crate::tx::Tx;
 use crate::{Store, StoreError};
 
@@ -24,7 +24,7 @@ pub enum Outcome {
     Later {
         /// Why.
         why: String,
-        /// When the carrier wants to be asked again, in milliseconds from now, if it says.
+        /// When the carrier wants to be asked again, in milliseconds from now, if it says. The whole inbox rests so long.
         after_ms: Option<i64>,
     },
     /// Nothing was tried, for a reason that concerns the whole inbox: it stays due, and this counts as no try.
@@ -60,7 +60,8 @@ pub async fn settle(
     claimed: &Claimed,
     outcome: Outcome,
 ) -> Result<Option<DeliveryState>, StoreError> {
-    let (tenant, id, lease, attempt) = (claimed.tenant, claimed.message.id, claimed.lease, claimed.attempt);
+    let (tenant, inbox, id) = (claimed.tenant, claimed.inbox, claimed.message.id);
+    let (lease, attempt) = (claimed.lease, claimed.attempt);
     let wait = backoff_ms(attempt, rand::rng().random());
     store
         .write(move |tx| {
@@ -68,6 +69,11 @@ pub async fn settle(
                 const SQL: &str =
                     "SELECT state, leased_until, gives_up_at FROM outbox WHERE id = $1 AND tenant_id = $2";
                 tx.hold(tenant).await?;
+                // Whatever became of the message: the carrier has said so.
+                if let Outcome::Later { after_ms: Some(ms), .. } = outcome {
+                    let until = tx.now.plus_ms(ms);
+                    rest::note(tx, tenant, inbox, until).await?;
+                }
                 let row: Option<Row> = on!(tx.db(), db => sqlx::query_as(SQL).bind(id.0).bind(tenant.0)
                     .fetch_optional(db).await)?;
                 let Some(row) = row else { return Ok(None) };

@@ -5,7 +5,7 @@ use futures_util::FutureExt;
 use omnichat_api::TenantId;
 use omnichat_api::tenant::{Tenant, TenantState, UNDO_MS};
 
-use super::{below, house, load};
+use super::{below, held, house, load};
 use crate::audit::{Actor, Deed};
 use crate::db::on;
 use crate::tx::Tx;
@@ -19,7 +19,7 @@ pub async fn delete(store: &Store, own: TenantId, id: TenantId, actor: Actor) ->
             async move {
                 below(tx, own, id).await?;
                 house::stays(id)?;
-                let before = load(tx, id).await?;
+                let before = held(tx, id).await?;
                 if before.state == TenantState::Deleted {
                     return Ok(before);
                 }
@@ -42,7 +42,7 @@ pub async fn bring_back(
         .write(move |tx| {
             async move {
                 below(tx, own, id).await?;
-                let before = load(tx, id).await?;
+                let before = held(tx, id).await?;
                 match before.erased_at {
                     None => Ok(before),
                     Some(at) if at <= tx.now => {

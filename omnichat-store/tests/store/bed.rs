@@ -13,6 +13,7 @@ use omnichat_api::{ContactId, TenantId, Time};
 use omnichat_store::access::{self, Authority, Pass};
 use omnichat_store::audit::Actor;
 use omnichat_store::messages::Heard;
+use omnichat_store::numbers::Region;
 use omnichat_store::sessions::{Client, NewLogin, Signed};
 use omnichat_store::users::NewUser;
 use omnichat_store::visitors::{self, Visitor};
@@ -121,6 +122,14 @@ impl Bed {
         self.store.close().await;
         let mail_from = Some("https://chat.example".to_owned());
         let options = Options { mail_from, ..Options::new(self.store.database().clone(), self.key_file()) };
+        let clock = self.store.clock().clone();
+        Self { store: Store::open(options, clock, Arc::new(|_| {})).await.unwrap(), ..self }
+    }
+
+    /// The same database, opened with a country for numbers that do not say theirs.
+    pub(crate) async fn in_region(self, region: Option<Region>) -> Self {
+        self.store.close().await;
+        let options = Options { region, ..Options::new(self.store.database().clone(), self.key_file()) };
         let clock = self.store.clock().clone();
         Self { store: Store::open(options, clock, Arc::new(|_| {})).await.unwrap(), ..self }
     }

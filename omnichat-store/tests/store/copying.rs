@@ -103,6 +103,38 @@ async fn a_copy_that_was_cut_short_goes_on_and_nobody_opens_it_before() {
 }
 
 #[tokio::test]
+async fn a_copy_that_was_cut_short_before_its_first_rows_goes_on_too() {
+    let bed = Bed::on_sqlite().await;
+    let (dir, key) = (tempfile::tempdir().unwrap(), bed.key_file());
+    let path = dir.path().join("there.sqlite");
+    let there = open(Database::Sqlite(path.clone()), &key).await;
+    let label = bed.store.database().label();
+    let by_hand = rusqlite::Connection::open(&path).unwrap();
+    // As it stands right after the beginning, and the target was opened since.
+    by_hand
+        .execute_batch("CREATE TABLE copy_progress (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)")
+        .unwrap();
+    by_hand.execute("INSERT INTO copy_progress VALUES (' source', ?1)", [label]).unwrap();
+    copied(&bed.store, &there).await;
+}
+
+#[tokio::test]
+async fn half_a_copy_is_not_copied_on() {
+    let bed = Bed::on_sqlite().await;
+    let (dir, key) = (tempfile::tempdir().unwrap(), bed.key_file());
+    let half = open(Database::Sqlite(dir.path().join("half.sqlite")), &key).await;
+    let enough = Notify::new();
+    tokio::select! {
+        biased;
+        () = enough.notified() => {}
+        done = copy::run(&bed.store, &half, false, |_| enough.notify_one()) => assert!(done.is_err(), "it was not cut short"),
+    }
+    let other = open(Database::Sqlite(dir.path().join("other.sqlite")), &key).await;
+    let refused = copy::run(&half, &other, false, |_| {}).await;
+    assert!(matches!(refused, Err(StoreError::Setup(why)) if why.contains("not finished")));
+}
+
+#[tokio::test]
 async fn what_was_changed_meanwhile_is_found_and_a_database_in_use_is_left_alone() {
     let bed = Bed::on_sqlite().await;
     a_shop(&bed).await;

@@ -73,7 +73,7 @@ async fn live(bed: &Bed) {
         opt_outs::heard(store, tenant, Channel::Sms, address, OptWord::Stop).await.unwrap();
     }
     let due_at = store.clock().now().plus_ms(60_000);
-    let later = Schedule { client_id: Uuid::now_v7(), body: "Still there?".into(), due_at };
+    let later = Schedule { client_id: Uuid::now_v7(), body: "Still there?".into(), due_at: Some(due_at) };
     scheduled::add(store, tenant, by, talk, later).await.unwrap();
     // More than are read at a time.
     let maya = bed.visitor();
@@ -87,7 +87,7 @@ async fn live(bed: &Bed) {
         phone: None,
     };
     let rows = vec![row(2, "Rosa"), row(3, "Rosalie"), row(4, "Rose")];
-    let import = ImportContacts { file: "a.csv".into(), region: None, dry_run: false, rows };
+    let import = ImportContacts { file: "a.csv".into(), region: None, rows };
     contacts::import(store, tenant, Actor::OPERATOR, import).await.unwrap();
     let waiting = contacts::conflicts(store, tenant, &Default::default()).await.unwrap().items;
     let keep = ResolveConflict { resolution: Resolution::Keep, contact_id: None };

@@ -1,6 +1,7 @@
 //! The import of DWC-Omnichat's database: what comes of each table, each of its shapes and each odd row; that it can be
 //! run again and again; and that it changes nothing where it must not.
 
+mod afresh;
 mod again;
 mod broken;
 mod dump;

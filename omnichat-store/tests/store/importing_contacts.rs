@@ -1,5 +1,7 @@
 //! Contacts from a file: who is known is merged, nothing is overwritten, and somebody decides where it is not clear.
 
+mod dry_runs;
+
 use futures_util::future::join;
 use omnichat_api::block::{BlockKind, CreateBlock};
 use omnichat_api::channel::Channel;
@@ -28,7 +30,7 @@ fn rows(lines: &[&str]) -> Vec<ContactRow> {
 }
 
 fn file(lines: &[&str]) -> ImportContacts {
-    ImportContacts { file: "people.csv".into(), region: None, dry_run: false, rows: rows(lines) }
+    ImportContacts { file: "people.csv".into(), region: None, rows: rows(lines) }
 }
 
 async fn take(bed: &Bed, import: ImportContacts) -> ContactsImported {
@@ -141,23 +143,6 @@ async fn the_same_file_again_changes_nothing() {
         assert_eq!(events::head(&bed.store, bed.tenant).await.unwrap(), at, "and tells nobody anything");
         assert_eq!(bed.noted().await.len(), trail.len() + 1, "but for the decision");
         assert_eq!(conflicts(&bed, true).await.len(), 1);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_dry_run_says_the_same_and_changes_nothing() {
-    on_both(async |bed: Bed| {
-        told(&bed, &[MAYA]).await;
-        let at = events::head(&bed.store, bed.tenant).await.unwrap();
-        let (before, trail) = (all(&bed).await, bed.noted().await);
-        let lines = ["Other,maya@example.com,", ",,+12025550147", ",tom@example.com,+12025550147", "x,y,z"];
-        let dry = take(&bed, ImportContacts { dry_run: true, ..file(&lines) }).await;
-        assert_eq!(counted(&dry), [1, 1, 0, 1, 1]);
-        assert_eq!((all(&bed).await, bed.noted().await), (before, trail));
-        assert_eq!(events::head(&bed.store, bed.tenant).await.unwrap(), at);
-        assert!(conflicts(&bed, false).await.is_empty());
-        assert_eq!(take(&bed, file(&lines)).await, dry);
     })
     .await;
 }

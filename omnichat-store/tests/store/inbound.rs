@@ -51,7 +51,7 @@ fn heard(bed: &Bed, inbox: &Inbox, key: &str) -> Heard {
 }
 
 async fn claim(bed: &Bed) -> Vec<Waiting> {
-    inbound::claim(&bed.store, 100).await.unwrap()
+    inbound::claim(&bed.store, 100, Vec::new()).await.unwrap()
 }
 
 async fn settle(bed: &Bed, waiting: &Waiting, outcome: Outcome) -> Option<InboundState> {
@@ -60,6 +60,51 @@ async fn settle(bed: &Bed, waiting: &Waiting, outcome: Outcome) -> Option<Inboun
 
 fn later() -> Outcome {
     Outcome::Later("the message is not there yet".into())
+}
+
+#[tokio::test]
+async fn whoever_has_an_address_that_is_longer_than_a_name_is_heard() {
+    on_both(async |bed: Bed| {
+        let address = format!("{}@example.com", "a".repeat(230));
+        let inbox = sms(&bed).await;
+        let said = messages::hear(&bed.store, bed.heard(&inbox, "1", &address)).await.unwrap();
+        assert_eq!(said.author.name, address[..200]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_has_failed_and_holds_up_no_other() {
+    on_both(async |bed: Bed| {
+        let inbox = sms(&bed).await;
+        for key in ["broken", "whole"] {
+            inbound::keep(&bed.store, new(&bed, &inbox, key)).await.unwrap();
+        }
+        bed.by_hand("UPDATE inbound SET headers = 'nothing' WHERE event_key = 'broken'").await;
+        assert_eq!(claim(&bed).await.len(), 1);
+        let query = InboundQuery { state: Some(InboundState::Failed), ..Default::default() };
+        let failed = inbound::list(&bed.store, bed.tenant, &query).await.unwrap().items;
+        assert_eq!(failed.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["broken"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_came_to_other_inboxes_is_not_behind_the_flood_in_one() {
+    on_both(async |bed: Bed| {
+        let (flooded, other) = (sms(&bed).await, sms(&bed).await);
+        for n in 0..20 {
+            inbound::keep(&bed.store, new(&bed, &flooded, &n.to_string())).await.unwrap();
+        }
+        bed.wait_ms(1);
+        inbound::keep(&bed.store, new(&bed, &other, "behind")).await.unwrap();
+        assert_eq!(inbound::next_due(&bed.store, &[flooded.id, other.id]).await.unwrap(), None);
+        let due = inbound::next_due(&bed.store, &[flooded.id]).await.unwrap();
+        assert_eq!(due, Some(bed.store.clock().now()));
+        let taken = inbound::claim(&bed.store, 4, vec![flooded.id]).await.unwrap();
+        assert_eq!(taken.iter().map(|row| row.inbox).collect::<Vec<_>>(), [other.id]);
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -102,7 +147,7 @@ async fn a_worker_that_died_leaves_its_row_to_the_next_and_notes_nothing_when_it
         assert_eq!((next.id, next.attempt), (dead.id, 2));
         assert_eq!(settle(&bed, &dead, Outcome::Done(None)).await, None);
         assert_eq!(settle(&bed, &next, Outcome::Done(None)).await, Some(InboundState::Done));
-        assert_eq!(inbound::next_due(&bed.store).await.unwrap(), None);
+        assert_eq!(inbound::next_due(&bed.store, &[]).await.unwrap(), None);
     })
     .await;
 }
@@ -118,19 +163,41 @@ async fn what_was_in_hand_when_the_only_process_ended_is_due_at_once() {
 }
 
 #[tokio::test]
+async fn what_was_in_hand_or_is_given_back_goes_before_what_came_after_it() {
+    let bed = Bed::on_sqlite().await;
+    let inbox = sms(&bed).await;
+    let come = async |key: &str| {
+        bed.wait_ms(1000);
+        inbound::keep(&bed.store, new(&bed, &inbox, key)).await.unwrap();
+    };
+    let first = async || inbound::claim(&bed.store, 1, Vec::new()).await.unwrap().remove(0);
+    come("1").await;
+    let one = first().await;
+    come("2").await;
+    assert_eq!(
+        settle(&bed, &one, Outcome::Back("the disk is full".into())).await,
+        Some(InboundState::Received)
+    );
+    assert_eq!(first().await.id, one.id);
+    bed.wait_ms(1000);
+    inbound::take_back(&bed.store).await.unwrap();
+    assert_eq!(first().await.id, one.id);
+}
+
+#[tokio::test]
 async fn what_comes_to_nothing_is_tried_again_ever_more_slowly_and_then_waits_for_a_replay() {
     on_both(async |bed: Bed| {
         let inbox = sms(&bed).await;
         inbound::keep(&bed.store, new(&bed, &inbox, "1")).await.unwrap();
         for attempt in 1..=TRIES {
-            let due = inbound::next_due(&bed.store).await.unwrap().unwrap();
+            let due = inbound::next_due(&bed.store, &[]).await.unwrap().unwrap();
             bed.wait_ms(due.since(bed.store.clock().now()));
             let waiting = claim(&bed).await.remove(0);
             assert_eq!(waiting.attempt, attempt);
             let state = settle(&bed, &waiting, later()).await.unwrap();
             assert_eq!(state == InboundState::Failed, attempt == TRIES);
         }
-        assert_eq!(inbound::next_due(&bed.store).await.unwrap(), None);
+        assert_eq!(inbound::next_due(&bed.store, &[]).await.unwrap(), None);
         let query = InboundQuery { state: Some(InboundState::Failed), ..InboundQuery::default() };
         let failed = inbound::list(&bed.store, bed.tenant, &query).await.unwrap().items.remove(0);
         assert!(failed.why.unwrap().contains("not there yet"));

@@ -157,7 +157,8 @@ async fn how_far_a_mailbox_was_read_is_kept() {
     on_both(async |bed: Bed| {
         let inbox = mailbox(&bed, "help@example.com").await;
         assert_eq!(mailboxes::get(&bed.store, inbox.id).await.unwrap(), None);
-        let mark = |last_uid| Mark { mailbox: "help".into(), uid_validity: u32::MAX, last_uid, at: Time(0) };
+        let mark =
+            |last_uid| Mark { mailbox: "help".into(), uid_validity: Some(u32::MAX), last_uid, at: Time(0) };
         for last_uid in [0, 7, u32::MAX] {
             mailboxes::set(&bed.store, bed.tenant, inbox.id, mark(last_uid)).await.unwrap();
             let kept = mailboxes::get(&bed.store, inbox.id).await.unwrap().unwrap();

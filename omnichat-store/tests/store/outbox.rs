@@ -3,7 +3,7 @@
 use omnichat_api::permission::Role;
 use omnichat_store::audit::Actor;
 use omnichat_store::mail::{Mail, PROVIDER};
-use omnichat_store::outbox::{self, Claimed, GIVE_UP_MS, LEASE_MS, Outcome, Settled};
+use omnichat_store::outbox::{self, Claimed, GIVE_UP_MS, LEASE_MS, Outcome, RECEIPT_MS, Settled, Told};
 use omnichat_store::{StoreError, invites, links};
 
 use crate::bed::{Bed, invite, on_both};
@@ -181,4 +181,57 @@ async fn a_row_whose_secret_does_not_open_holds_up_no_other() {
     bed.wait_ms(LEASE_MS);
     assert_eq!(claim(&bed).await.len(), 1, "the broken one is not tried again");
     assert!(matches!(links::verify(&bed.store, bed.ana.id).await, Ok(()) | Err(StoreError::Conflict(_))));
+}
+
+#[tokio::test]
+async fn what_a_provider_says_later_is_asked_for_until_it_says_it_and_a_day_at_most() {
+    on_both(async |bed: Bed| {
+        let bed = bed.mailing().await;
+        let receipts = async |bed: &Bed| outbox::awaited(&bed.store, PROVIDER, 10).await.unwrap();
+        forgot(&bed).await;
+        let claimed = claim(&bed).await.remove(0);
+        assert_eq!(settle(&bed, &claimed, Outcome::Awaits("r1".into())).await, Settled::Accepted);
+        let due = outbox::next_receipt(&bed.store, PROVIDER).await.unwrap().unwrap();
+        assert_eq!(due, bed.store.clock().now().plus_ms(RECEIPT_MS));
+        assert!(receipts(&bed).await.is_empty() && claim(&bed).await.is_empty(), "it is not time yet");
+        bed.wait_ms(RECEIPT_MS);
+        assert!(claim(&bed).await.is_empty(), "it is not sent again by itself");
+        let awaited = receipts(&bed).await.remove(0);
+        assert_eq!((awaited.id, awaited.receipt.as_str()), (claimed.id, "r1"));
+        assert_eq!((&awaited.target, &awaited.payload), (&claimed.target, &claimed.payload));
+        assert!(receipts(&bed).await.is_empty(), "one asks at a time");
+        // Of that one nothing was told: it is asked for again, and has to be sent again.
+        bed.wait_ms(RECEIPT_MS);
+        let again = receipts(&bed).await.remove(0);
+        outbox::receive(&bed.store, &again, Told::Again("too many".into())).await.unwrap();
+        outbox::receive(&bed.store, &awaited, Told::Through).await.unwrap();
+        bed.wait_ms(RECEIPT_MS);
+        assert!(receipts(&bed).await.is_empty());
+        let second = claim(&bed).await.remove(0);
+        assert_eq!((second.id, second.attempt, &second.payload), (claimed.id, 2, &claimed.payload));
+        settle(&bed, &second, Outcome::Awaits("r2".into())).await;
+        bed.wait_ms(24 * HOUR_MS);
+        assert!(receipts(&bed).await.is_empty(), "who says nothing for a day says nothing any more");
+        assert_eq!(outbox::next_receipt(&bed.store, PROVIDER).await.unwrap(), None);
+        assert!(claim(&bed).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_of_no_use_any_more_when_its_receipt_comes_is_not_sent_again() {
+    on_both(async |bed: Bed| {
+        let bed = bed.mailing().await;
+        forgot(&bed).await;
+        let claimed = claim(&bed).await.remove(0);
+        settle(&bed, &claimed, Outcome::Awaits("r1".into())).await;
+        // The link in it holds for an hour.
+        bed.wait_ms(HOUR_MS);
+        let awaited = outbox::awaited(&bed.store, PROVIDER, 10).await.unwrap().remove(0);
+        outbox::receive(&bed.store, &awaited, Told::Again("too many".into())).await.unwrap();
+        bed.wait_ms(HOUR_MS);
+        assert!(claim(&bed).await.is_empty());
+        assert_eq!(outbox::next_due(&bed.store, PROVIDER).await.unwrap(), None);
+    })
+    .await;
 }

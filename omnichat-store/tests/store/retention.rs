@@ -11,7 +11,7 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 const KEEP: Retention = Retention { days: 14, rows: 50_000_000 };
 
 /// Until search has read the log: what it has not read does not go.
-async fn indexed(bed: &Bed) {
+pub(crate) async fn indexed(bed: &Bed) {
     let query =
         omnichat_api::conversation::ConversationQuery { q: Some("lastword".into()), ..Default::default() };
     let found = async || {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use omnichat_api::attachment::Attachment;
 use omnichat_api::message::MessageKind;
-use omnichat_api::{AttachmentId, ConversationId};
+use omnichat_api::{AttachmentId, ConversationId, FollowupId, Time};
 use uuid::Uuid;
 
 use crate::composer::Composer;
@@ -14,6 +14,31 @@ use crate::text::size;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Drafts {
     by_conversation: HashMap<ConversationId, Draft>,
+    by_followup: HashMap<FollowupId, Callback>,
+}
+
+/// What is written to somebody by the address that they left.
+#[derive(Clone, Debug)]
+pub(crate) struct Callback {
+    pub(crate) composer: Composer,
+    /// Names the message: however often it is sent, it arrives once.
+    pub(crate) client_id: Uuid,
+    /// Whether the answer is still awaited.
+    pub(crate) busy: bool,
+    pub(crate) trouble: Option<String>,
+}
+
+impl Callback {
+    fn new() -> Self {
+        Self { composer: Composer::default(), client_id: Uuid::now_v7(), busy: false, trouble: None }
+    }
+
+    /// After a try that failed, another text is another message.
+    pub(crate) fn rewritten(&mut self) {
+        if self.trouble.take().is_some() {
+            self.client_id = Uuid::now_v7();
+        }
+    }
 }
 
 /// Reply and note apart, so that neither can be sent as the other.
@@ -29,6 +54,20 @@ pub(crate) struct Draft {
 pub(crate) struct Sheet {
     pub(crate) composer: Composer,
     pub(crate) files: Vec<Chip>,
+    /// The last try to keep the text for later.
+    pub(crate) later: Option<Later>,
+}
+
+/// A text that is to be kept for later. It stays in the composer until it is known to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Later {
+    /// Names the message: however often the same is tried, it is kept once.
+    pub(crate) client_id: Uuid,
+    pub(crate) body: String,
+    /// When it is sent; none for when the contact writes again.
+    pub(crate) due_at: Option<Time>,
+    /// Whether the answer is still awaited.
+    pub(crate) busy: bool,
 }
 
 /// A file that goes with the next message.
@@ -80,6 +119,11 @@ impl Draft {
         }
     }
 
+    /// The reply, whatever is being written.
+    pub(crate) fn reply_mut(&mut self) -> &mut Sheet {
+        &mut self.reply
+    }
+
     pub(crate) fn composer(&self) -> &Composer {
         &self.sheet().composer
     }
@@ -106,9 +150,24 @@ impl Drafts {
         self.get(id).is_some_and(|draft| !draft.is_blank())
     }
 
-    /// How many conversations have one.
+    /// How many there are.
     pub(crate) fn count(&self) -> usize {
-        self.by_conversation.values().filter(|draft| !draft.is_blank()).count()
+        let callbacks = self.by_followup.values().filter(|callback| !callback.composer.is_blank());
+        self.by_conversation.values().filter(|draft| !draft.is_blank()).count() + callbacks.count()
+    }
+
+    /// What is being written to who left this.
+    pub(crate) fn callback(&self, id: FollowupId) -> Option<&Callback> {
+        self.by_followup.get(&id)
+    }
+
+    pub(crate) fn callback_mut(&mut self, id: FollowupId) -> &mut Callback {
+        self.by_followup.entry(id).or_insert_with(Callback::new)
+    }
+
+    /// It was sent.
+    pub(crate) fn forget_callback(&mut self, id: FollowupId) {
+        self.by_followup.remove(&id);
     }
 
     /// A file has come up, or has not.
@@ -124,11 +183,15 @@ impl Drafts {
         }
     }
 
-    /// Nobody will hear any more of what is on its way up.
+    /// Nobody will hear any more of what is on its way.
     pub(crate) fn forget_rising(&mut self) {
         let drafts = self.by_conversation.values_mut();
         for sheet in drafts.flat_map(|draft| [&mut draft.reply, &mut draft.note]) {
             sheet.files.retain(|chip| matches!(chip, Chip::There { .. }));
+            if let Some(later) = &mut sheet.later {
+                later.busy = false;
+            }
         }
+        self.by_followup.values_mut().for_each(|callback| callback.busy = false);
     }
 }

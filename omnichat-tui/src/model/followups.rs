@@ -14,6 +14,11 @@ pub(crate) struct Followups {
     pub(crate) trouble: Option<String>,
 }
 
+/// By what somebody who left this is reached: mail first.
+pub(crate) fn reach(followup: &Followup) -> Option<&str> {
+    followup.email.as_deref().or(followup.phone.as_deref())
+}
+
 impl Followups {
     pub(crate) fn absorb(&mut self, followup: Followup) {
         match self.known.iter_mut().find(|known| known.id == followup.id) {
@@ -32,6 +37,10 @@ impl Followups {
     /// How many nobody has looked at.
     pub(crate) fn unseen(&self) -> usize {
         self.known.iter().filter(|f| f.viewed_at.is_none() && f.archived_at.is_none()).count()
+    }
+
+    pub(crate) fn get(&self, id: FollowupId) -> Option<&Followup> {
+        self.known.iter().find(|known| known.id == id)
     }
 
     pub(crate) fn current(&self) -> Option<&Followup> {

@@ -1,7 +1,7 @@
 //! What lies over the screen and hears the keys first.
 
-use omnichat_api::ConversationId;
 use omnichat_api::delivery::DeliveryStep;
+use omnichat_api::{ConversationId, FollowupId};
 
 use super::template::Form;
 use crate::composer::Composer;
@@ -33,8 +33,9 @@ pub(crate) enum Popup {
         seq: i64,
         steps: Option<Result<Vec<DeliveryStep>, String>>,
     },
-    /// Until when to put the conversation off: one of the choices, or what is typed.
-    Snooze {
+    /// A time to come: one of the choices, or what is typed.
+    When {
+        what: What,
         conversation: ConversationId,
         at: usize,
         words: Composer,
@@ -57,13 +58,31 @@ pub(crate) enum Popup {
     },
     /// A text that WhatsApp has approved: which one, and what stands in its places.
     Template(Box<Form>),
+    /// What is written to who left their contact.
+    Callback(FollowupId),
     /// Something is unsent: really leave?
     Quit,
+}
+
+/// What happens at a time that is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// The conversation comes back, which is out of sight until then.
+    Snooze,
+    /// What is in the composer is sent.
+    Send,
 }
 
 impl Popup {
     /// Whether letters are typed into it.
     pub(crate) fn is_form(&self) -> bool {
-        matches!(self, Self::Tenants { .. } | Self::Snooze { .. } | Self::Attach { .. } | Self::Template(_))
+        matches!(
+            self,
+            Self::Tenants { .. }
+                | Self::When { .. }
+                | Self::Attach { .. }
+                | Self::Template(_)
+                | Self::Callback(_)
+        )
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use omnichat_api::attachment::Attachment;
 use omnichat_api::limits::HINT_MS;
 use omnichat_api::message::{AuthorKind, Message};
+use omnichat_api::scheduled::Scheduled;
 use omnichat_api::user::UserRef;
 use omnichat_api::{AttachmentId, Time};
 
@@ -27,6 +28,8 @@ pub(crate) struct Thread {
     /// Who looks at it, this user too.
     pub(crate) watchers: Vec<UserRef>,
     pub(crate) visitor_online: bool,
+    /// What is sent later, in that order.
+    pub(crate) later: Vec<Scheduled>,
     typing: Vec<(Option<UserRef>, Time)>,
 }
 

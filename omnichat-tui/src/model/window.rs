@@ -2,7 +2,6 @@
 //! it is known before anybody writes.
 
 use omnichat_api::Time;
-use omnichat_api::channel::Channel;
 use omnichat_api::conversation::Conversation;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,9 +13,9 @@ pub(crate) enum Window {
 }
 
 pub(crate) fn window(conversation: &Conversation, now: Time) -> Window {
-    match (conversation.channel, conversation.reply_until) {
-        (_, Some(until)) if until > now => Window::Until(until),
-        (_, Some(_)) | (Channel::Whatsapp | Channel::Messenger, None) => Window::Over,
-        _ => Window::Always,
+    match conversation.reply_until {
+        Some(until) if until > now => Window::Until(until),
+        None if !conversation.channel.replies_end() => Window::Always,
+        _ => Window::Over,
     }
 }

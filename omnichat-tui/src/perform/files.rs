@@ -4,8 +4,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use omnichat_api::AttachmentId;
 use omnichat_api::attachment::{Attachment, FILE_NAME_CHARS};
+use omnichat_api::{AttachmentId, ConversationId};
 use omnichat_client::{Error, Result, Session};
 use tokio::fs::{File, OpenOptions};
 use tokio::io::AsyncWriteExt as _;
@@ -41,11 +41,11 @@ pub(super) async fn beginning_with(typed: &str) -> Vec<String> {
     paths
 }
 
-/// Sends a file up under its own name.
-pub(super) async fn send_up(session: &Session, path: &str) -> Result<Attachment> {
+/// Sends a file up under its own name, for a conversation.
+pub(super) async fn send_up(session: &Session, path: &str, to: Option<ConversationId>) -> Result<Attachment> {
     let path = expanded(path);
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("file").to_owned();
-    session.upload_attachment(&path, &name).await
+    session.upload_attachment(&path, &name, to).await
 }
 
 /// Saves a file where downloads go, beside what is there. Half a file is not left.

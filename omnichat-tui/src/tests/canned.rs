@@ -3,8 +3,9 @@
 use insta::assert_snapshot;
 use omnichat_api::CannedReplyId;
 use omnichat_api::canned::{CannedReplies, CannedReply};
+use omnichat_api::event::Change;
 
-use super::{Desk, NOW, id, maya};
+use super::{Desk, NOW, conversation, id, maya};
 use crate::message::{Answer, Effect, Trouble};
 
 fn reply(n: u128, shortcut: &str, body: &str) -> CannedReply {
@@ -106,6 +107,30 @@ fn while_they_are_loading_nothing_half_is_sent_and_why_they_cannot_be_had_is_sai
     assert!(desk.screen().contains("loading"), "{}", desk.screen());
     desk.answer(Answer::Canned(Err(Trouble("The daemon does not answer.".into()))));
     assert!(desk.screen().contains("cannot be had: The daemon does not answer."), "{}", desk.screen());
+    desk.press("Enter");
+    assert!(desk.asked().iter().any(|effect| matches!(effect, Effect::Send(_))));
+}
+
+#[test]
+fn what_nothing_is_known_for_is_not_sent_as_it_stands() {
+    let mut desk = Desk::live(80, 24);
+    let mut maya_ = conversation(1, "+12025550144", "Is it back?", 3);
+    maya_.updated_at = NOW;
+    desk.event(Change::ConversationChanged(maya_));
+    desk.press("Enter");
+    desk.answer_thread(1, maya());
+    desk.press("r");
+    desk.answer(Answer::Canned(Ok(replies())));
+    desk.write("/hel");
+    desk.press("Enter");
+    assert_eq!(text(&desk), "Hello {{contact.first_name}}, this is Ana of Website.");
+    desk.asked();
+    desk.press("Enter");
+    assert!(!desk.asked().iter().any(|effect| matches!(effect, Effect::Send(_))));
+    assert!(desk.screen().contains("{{contact.first_name}} is still to be filled in"), "{}", desk.screen());
+    desk.press("^U");
+    // What is no variable of ours may be what somebody asks about.
+    desk.write("Write {{ name }} there.");
     desk.press("Enter");
     assert!(desk.asked().iter().any(|effect| matches!(effect, Effect::Send(_))));
 }

@@ -10,7 +10,8 @@ use omnichat_api::message::{AuthorKind, MailParts, Message};
 use omnichat_api::permission::Role;
 
 use super::{Desk, MINUTE, NOW, conversation, conversation_id, id, message};
-use crate::message::{Answer, Effect, Trouble};
+use crate::message::{Answer, Effect, Msg, Trouble};
+use crate::model::Line;
 
 fn sent(seq: i64, body: &str, state: State, why: Option<&str>) -> Message {
     let mut sent = message(1, seq, AuthorKind::Staff, "Ana López", body);
@@ -167,9 +168,9 @@ fn where_nothing_leaves_by_a_carrier_d_says_so_and_who_only_reads_changes_nothin
 #[test]
 fn how_long_a_free_reply_may_be_sent_is_said_and_that_it_is_over() {
     let mut desk = reading(80, 24);
-    assert!(desk.screen().contains("free replies until 12:30 (3 h)"), "{}", desk.screen());
+    assert!(desk.screen().contains("free replies until 12:30 "), "{}", desk.screen());
     desk.after(3 * 60 * MINUTE);
-    assert!(desk.screen().contains("only a template now"), "{}", desk.screen());
+    assert!(desk.screen().contains("p sends a template"), "{}", desk.screen());
 }
 
 #[test]
@@ -219,4 +220,78 @@ fn a_mail_as_it_was_sent_is_shown_in_the_browser_by_a_link_that_ends() {
     assert!(!desk.screen().contains("/files/"));
     desk.answer(Answer::Browsed { url: Err(Trouble("This link has ended.".into())), opened: false });
     assert!(desk.screen().contains("! This link has ended."), "{}", desk.screen());
+}
+
+#[test]
+fn r_leads_from_what_a_carrier_did_not_bring_to_a_second_try() {
+    let mut desk = reading(80, 24);
+    desk.press("R");
+    assert_eq!(desk.asked(), [Effect::Steps { conversation: conversation_id(1), seq: 7 }]);
+    assert!(desk.screen().contains("R try again"), "{}", desk.screen());
+    desk.press("R");
+    assert_eq!(desk.asked(), [Effect::Retry(sent(7, "", State::Queued, None).id)]);
+    let mut desk = Desk::live(80, 24);
+    desk.press("R");
+    assert!(desk.screen().contains("Enter opens it first"), "nobody knows yet: {}", desk.screen());
+}
+
+#[test]
+fn how_long_a_free_reply_may_be_sent_stands_in_the_list_and_over_the_composer() {
+    let mut desk = reading(120, 40);
+    let screen = desk.screen();
+    assert!(screen.contains("Is it back?              3 h left"), "{screen}");
+    assert!(screen.contains("Reply · wa · 3 h left"), "{screen}");
+    desk.after(3 * 60 * MINUTE);
+    assert!(desk.screen().contains("Reply · wa · 24 h over"), "{}", desk.screen());
+}
+
+#[test]
+fn how_many_sms_a_reply_takes_is_said_unless_it_is_one_plain_one() {
+    let mut desk = Desk::live(80, 24);
+    desk.press("j j j r");
+    desk.answer_thread(4, Vec::new());
+    desk.write("Yes, until six.");
+    assert!(!desk.screen().contains("SMS"), "{}", desk.screen());
+    desk.write(&"x".repeat(160));
+    assert!(desk.screen().contains(" 2 SMS "), "{}", desk.screen());
+    desk.press("^U");
+    desk.write("Yes 🙂");
+    assert!(desk.screen().contains(" 1 SMS, with characters that take more room "), "{}", desk.screen());
+    desk.press("Esc n");
+    desk.write("🙂");
+    assert!(!desk.screen().contains("SMS"), "a note costs nothing: {}", desk.screen());
+}
+
+#[test]
+fn every_row_of_what_is_quoted_is_marked() {
+    let mut desk = Desk::live(80, 24);
+    desk.press("j Enter");
+    let mut one = message(2, 1, AuthorKind::Visitor, "Jonas Weber", "Where is it?");
+    let quoted = Some("It was sent last Monday, with the parcel service that you have chosen yourself, to the address that you gave us.".into());
+    one.mail = Some(MailParts { subject: "Order".into(), quoted, ..MailParts::default() });
+    desk.answer_thread(2, vec![one]);
+    desk.press("z");
+    let rows = desk.screen().lines().filter(|row| row.contains("> ")).count();
+    assert_eq!(rows, 2, "{}", desk.screen());
+}
+
+#[test]
+fn what_an_empty_composer_says_fits_between_two_panes() {
+    let mut desk = reading(120, 40);
+    desk.press("r");
+    for line in [
+        Line::Live { latency_ms: None },
+        Line::SignedOut,
+        Line::Offline { since: NOW, next_try: NOW, why: String::new() },
+    ] {
+        desk.tell(Msg::Line(line));
+        for ms in [0, 4 * 60 * MINUTE] {
+            desk.after(ms);
+            let screen = desk.screen();
+            let row = screen.lines().rev().nth(2).unwrap();
+            let hint = row.split('┃').nth(1).unwrap().trim();
+            assert!(hint.ends_with('.'), "{hint}");
+        }
+        desk.after(-4 * 60 * MINUTE);
+    }
 }

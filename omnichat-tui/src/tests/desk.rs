@@ -7,7 +7,7 @@ use omnichat_api::message::AuthorKind;
 use ratatui::style::Color;
 
 use super::{Desk, MINUTE, NOW, conversation, conversation_id, message};
-use crate::message::{Effect, Msg};
+use crate::message::{Answer, Effect, Msg, Trouble};
 use crate::model::Line;
 use crate::model::filter::Filter;
 
@@ -105,7 +105,7 @@ fn a_late_answer_to_an_earlier_question_is_not_shown() {
     let ticket = desk.model.list.ticket;
     desk.press("Tab");
     let page = Ok(omnichat_api::Page { items: super::shop(), next_cursor: None });
-    desk.answer(crate::message::Answer::List { ticket, page });
+    desk.answer(Answer::List { ticket, page });
     assert!(desk.model.list.rows.is_empty());
     assert!(desk.screen().contains("Loading …"));
 }
@@ -229,4 +229,17 @@ fn the_help_shows_every_key_and_scrolls_on_small_screens() {
     let mut desk = Desk::live(120, 40);
     desk.press("?");
     assert_snapshot!("the_help", desk.screen());
+}
+
+#[test]
+fn a_long_reason_is_said_whole() {
+    let mut desk = Desk::live(80, 24);
+    let why = "The daemon at http://127.0.0.1:8000 does not answer (connection refused). Is omnichatd running there?";
+    desk.press("c");
+    desk.answer(Answer::Changed { done: String::new(), conversation: Err(Trouble(why.into())) });
+    let screen = desk.screen();
+    let rows: Vec<_> = screen.lines().rev().take(2).map(str::trim).collect();
+    assert_eq!(format!("{} {}", rows[1], rows[0]), format!("! {why}"), "{screen}");
+    desk.after(9_000);
+    assert!(desk.screen().lines().nth(22).unwrap().starts_with('┗'), "{}", desk.screen());
 }

@@ -42,7 +42,7 @@ fn attach(desk: &mut Desk, path: &str) -> uuid::Uuid {
     desk.asked();
     desk.press("Enter");
     let asked = desk.asked();
-    let [Effect::Upload { ticket, path: asked }] = asked.as_slice() else { panic!("{asked:?}") };
+    let [Effect::Upload { ticket, path: asked, .. }] = asked.as_slice() else { panic!("{asked:?}") };
     assert_eq!(asked, path);
     *ticket
 }

@@ -1,14 +1,17 @@
 //! A conversation as it is read.
 
 use insta::assert_snapshot;
+use omnichat_api::channel::Channel;
+use omnichat_api::contact::Identity;
 use omnichat_api::event::Change;
-use omnichat_api::followup::Followup;
 use omnichat_api::message::{AuthorKind, Message};
-use omnichat_api::{ContactId, FollowupId, Time};
+use omnichat_api::permission::Role;
+use omnichat_api::socket::Limits;
+use omnichat_api::{ContactId, Time};
 use omnichat_client::Update;
 
-use super::{Desk, MINUTE, NOW, conversation, conversation_id, id, maya, message, user_ref};
-use crate::message::{Change as Followed, Effect};
+use super::{Desk, NOW, conversation, conversation_id, id, maya, message, user_ref};
+use crate::message::{Answer, Effect, Trouble};
 
 #[test]
 fn a_conversation_at_80_by_24() {
@@ -89,7 +92,7 @@ fn at_the_top_earlier_messages_are_fetched_once() {
     let newest: Vec<Message> =
         (51..=100).map(|seq| message(1, seq, AuthorKind::Visitor, "Maya Chen", "text")).collect();
     let page = Ok(omnichat_api::message::MessagePage { items: newest, more: true });
-    desk.answer(crate::message::Answer::Thread { conversation: conversation_id(1), page });
+    desk.answer(Answer::Thread { conversation: conversation_id(1), page });
     desk.asked();
     desk.press("g g");
     assert_eq!(desk.asked(), [Effect::Thread { conversation: conversation_id(1), before: Some(51) }]);
@@ -128,35 +131,6 @@ fn the_next_conversation_is_one_key_away() {
 }
 
 #[test]
-fn follow_ups_are_announced_listed_opened_and_put_away() {
-    let mut desk = Desk::live(80, 24);
-    let followup = Followup {
-        id: FollowupId(id(300)),
-        conversation_id: conversation_id(3),
-        contact: conversation(3, "Léa", "", 1).contact,
-        name: Some("Léa Martin".into()),
-        email: Some("lea@example.com".into()),
-        phone: None,
-        message: Some("Please call after five".into()),
-        viewed_at: None,
-        archived_at: None,
-        created_at: NOW.plus_ms(-2 * MINUTE),
-    };
-    desk.event(Change::FollowupCreated(followup.clone()));
-    assert!(desk.screen().contains("Léa Martin asks to be called back"));
-    assert!(desk.screen().contains("follow-ups 1"));
-    desk.after(5_000);
-    desk.press("F");
-    assert_snapshot!(desk.screen());
-    desk.asked();
-    desk.press("d");
-    let change = Effect::ChangeFollowup { id: followup.id, change: Followed::Done };
-    assert_eq!(desk.asked(), [change]);
-    desk.event(Change::FollowupChanged(Followup { archived_at: Some(NOW), ..followup }));
-    assert!(desk.screen().contains("Nobody waits to be called back."));
-}
-
-#[test]
 fn the_contact_pop_up_shows_who_it_is_and_what_was_before() {
     let mut desk = Desk::live(80, 24);
     desk.press("Enter i");
@@ -172,11 +146,40 @@ fn the_contact_pop_up_shows_who_it_is_and_what_was_before() {
     };
     let mut earlier = conversation(8, "Maya Chen", "The parcel came, thank you", 60 * 24 * 40);
     earlier.status = omnichat_api::conversation::Status::Closed;
-    desk.answer(crate::message::Answer::Contact { contact: Ok((contact.clone(), vec![earlier])) });
+    desk.answer(Answer::Contact { contact: Ok((contact.clone(), vec![earlier])) });
     desk.event(Change::ContactChanged(contact));
     assert_snapshot!(desk.screen());
     desk.press("Esc");
     assert!(!desk.screen().contains("Esc closes"));
+}
+
+#[test]
+fn a_number_is_said_once_and_that_somebody_is_blocked_is_said() {
+    let mut desk = Desk::live(120, 40);
+    let mut known = conversation(1, "+12025550142", "Is it back?", 3);
+    (known.updated_at, known.contact.phone) = (NOW, Some("+12025550142".into()));
+    desk.event(Change::ConversationChanged(known));
+    desk.press("Enter");
+    let number = "+12025550142";
+    let contact = omnichat_api::contact::Contact {
+        id: ContactId(id(201)),
+        name: number.into(),
+        email: None,
+        phone: Some(number.into()),
+        identities: vec![Identity { channel: Channel::Sms, address: number.into() }],
+        blocked: true,
+        created_at: NOW,
+        updated_at: NOW,
+    };
+    desk.answer(Answer::Contact { contact: Ok((contact, Vec::new())) });
+    let screen = desk.screen();
+    let pane: Vec<_> = screen.lines().filter_map(|row| row.rsplit('│').nth(1)).collect();
+    assert_eq!(
+        pane.iter().filter(|row| row.contains(number)).count(),
+        2,
+        "its name, and where it is: {pane:?}"
+    );
+    assert!(screen.contains("✗ blocked"), "{screen}");
 }
 
 #[test]
@@ -189,4 +192,44 @@ fn a_long_line_of_the_system_ends_with_its_words() {
     let at = screen.lines().position(|row| row.contains("── Nobody has answered")).unwrap();
     let next = screen.lines().nth(at + 1).unwrap();
     assert_eq!(next.trim_matches(['┃', ' ']), "yet", "{screen}");
+}
+
+#[test]
+fn of_a_long_conversation_only_what_is_seen_is_made() {
+    let mut desk = Desk::live(80, 24);
+    desk.press("Enter");
+    let all = (1..=500).map(|seq| message(1, seq, AuthorKind::Visitor, "Maya Chen", &format!("line {seq}")));
+    desk.answer_thread(1, all.collect());
+    let whole = crate::timeline::rows(&desk.model);
+    for most in [0, 1, 20, 499, 5000] {
+        let tail = crate::timeline::tail(&desk.model, most);
+        assert!(tail.len() >= most.min(whole.len()) && tail.len() <= most + 3, "{most}: {}", tail.len());
+        assert_eq!(tail, whole[whole.len() - tail.len()..], "{most}");
+    }
+    desk.press("g");
+    assert!(desk.screen().contains("line 1\n") || desk.screen().contains("line 1 "), "{}", desk.screen());
+    desk.press("G");
+    assert!(desk.screen().contains("line 500"), "{}", desk.screen());
+}
+
+#[test]
+fn what_could_not_be_fetched_is_fetched_when_it_is_opened_again_and_when_the_line_is_back() {
+    let mut desk = Desk::live(80, 24);
+    let wanted = Effect::Thread { conversation: conversation_id(1), before: None };
+    let fail = |desk: &mut Desk| {
+        let page = Err(Trouble("The daemon does not answer.".into()));
+        desk.answer(Answer::Thread { conversation: conversation_id(1), page });
+    };
+    desk.press("Enter");
+    fail(&mut desk);
+    assert!(desk.screen().contains("The daemon does not answer."), "{}", desk.screen());
+    desk.asked();
+    desk.press("Esc Enter");
+    assert!(desk.asked().contains(&wanted), "as the screen says");
+    fail(&mut desk);
+    let me = super::me(Role::Staff);
+    desk.hear(Update::Welcome { me, server_time: NOW, limits: Limits::default(), resumed: true });
+    assert!(desk.asked().contains(&wanted), "by itself");
+    desk.answer_thread(1, maya());
+    assert!(!desk.screen().contains("does not answer"), "{}", desk.screen());
 }

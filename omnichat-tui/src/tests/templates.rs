@@ -165,15 +165,17 @@ fn where_none_is_known_the_carrier_is_asked_and_why_there_is_none_is_said() {
 }
 
 #[test]
-fn a_reply_that_comes_too_late_stays_and_ctrl_t_offers_a_template() {
+fn a_reply_that_comes_too_late_waits_and_ctrl_t_offers_a_template() {
     let mut desk = reading(1);
     desk.press("r");
     desk.write("It is back!");
     desk.after(2 * MINUTE);
     desk.asked();
     desk.press("Enter");
-    assert!(!desk.asked().iter().any(|effect| matches!(effect, Effect::Send(_))));
-    assert!(desk.screen().contains("^T sends a template"), "{}", desk.screen());
+    let asked = desk.asked();
+    assert!(!asked.iter().any(|effect| matches!(effect, Effect::Send(_))), "{asked:?}");
+    assert!(asked.iter().any(|effect| matches!(effect, Effect::Schedule { due_at: None, .. })), "{asked:?}");
+    assert!(desk.screen().contains("Enter send when they write  ^T template"), "{}", desk.screen());
     assert!(desk.screen().contains("It is back!"), "{}", desk.screen());
     desk.press("^T");
     assert!(desk.screen().contains("Send a template · Maya Chen"), "{}", desk.screen());

@@ -43,7 +43,7 @@ fn who_waits_too_long_is_marked_in_the_list_and_counted_above() {
     desk.event(Change::ConversationChanged(escalated(Step::Alert, Some(user_ref(2, "Ben Okafor")), 2)));
     let screen = desk.screen();
     assert!(
-        screen.contains("△ Jonas Weber") && screen.contains("△ nobody answers: 2 people were called · Ben"),
+        screen.contains("△ Jonas Weber") && screen.contains("△ nobody answers: 2 calls were made · Ben"),
         "{screen}"
     );
     let mut answered = conversation(2, "Jonas Weber", "Here it is", 0);
@@ -97,7 +97,7 @@ fn t_takes_it_and_says_who_has() {
     desk.answer(Answer::Changed { done: "You take it.".into(), conversation: Ok(mine) });
     desk.press("Enter");
     desk.answer_thread(2, Vec::new());
-    assert!(desk.screen().contains("2 people were called · you take it"), "{}", desk.screen());
+    assert!(desk.screen().contains("2 calls were made · you take it"), "{}", desk.screen());
     desk.asked();
     desk.press("t");
     assert_eq!(desk.asked(), []);
@@ -117,7 +117,7 @@ fn what_can_wait_is_put_off_by_a_choice_or_by_a_typed_time() {
     assert_eq!(desk.asked(), [asked(until, "Sun 2026-11-22 09:00")]);
     desk.press("s");
     desk.write("soon");
-    assert!(desk.screen().contains("give it as 2h"), "{}", desk.screen());
+    assert!(desk.screen().contains("such as 2h, 3d, 14:30 or 2026-12-24 09:00"), "{}", desk.screen());
     desk.press("Enter");
     assert_eq!(desk.asked(), []);
     desk.press("^U");

@@ -4,7 +4,7 @@ use omnichat_api::conversation::Conversation;
 use omnichat_api::message::{MailParts, Message};
 
 use crate::model::drafts;
-use crate::text::safe;
+use crate::text::{safe, wrap};
 
 /// What leads a file.
 pub(super) const FILE: &str = "📎";
@@ -14,8 +14,13 @@ pub(super) fn files(message: &Message) -> impl Iterator<Item = String> {
     message.attachments.iter().map(|file| format!("{FILE} {}", safe::line(&drafts::label(file))))
 }
 
-/// What a mail says besides its text, line by line; what it quotes is folded unless it was unfolded.
-pub(super) fn mail(mail: &MailParts, conversation: &Conversation, unfolded: bool) -> Vec<String> {
+/// What a mail says besides its text, line by line; what it quotes is folded unless it was unfolded, and marked in each row.
+pub(super) fn mail(
+    mail: &MailParts,
+    conversation: &Conversation,
+    unfolded: bool,
+    columns: usize,
+) -> Vec<String> {
     let mut lines = Vec::new();
     let subject = safe::line(&mail.subject);
     let known = conversation.subject.as_deref().map(safe::line).unwrap_or_default();
@@ -33,7 +38,10 @@ pub(super) fn mail(mail: &MailParts, conversation: &Conversation, unfolded: bool
         let quoted = safe::lines(quoted);
         let quoted: Vec<_> = quoted.trim_end().lines().collect();
         match (unfolded, quoted.len()) {
-            (true, _) => lines.extend(quoted.into_iter().map(|line| format!("> {line}"))),
+            (true, _) => {
+                let rows = quoted.into_iter().flat_map(|line| wrap::wrapped(line, columns.saturating_sub(2)));
+                lines.extend(rows.map(|row| format!("> {row}")));
+            }
             (false, 1) => lines.push("⋯ 1 quoted line · z unfolds it".to_owned()),
             (false, many) => lines.push(format!("⋯ {many} quoted lines · z unfolds them")),
         }

@@ -1,6 +1,6 @@
 //! Answers to what was asked of the daemon. A question that was overtaken by a newer one has no say any more.
 
-use super::{canned, conversation, delivery, events, files, settle, templates, tenants};
+use super::{callbacks, canned, conversation, delivery, events, files, later, settle, templates, tenants};
 use crate::message::{Answer, Effect, Trouble};
 use crate::model::popup::Popup;
 use crate::model::{Card, Focus, Line, Model};
@@ -108,6 +108,12 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
         }
         Answer::Steps { conversation, seq, steps } => delivery::told(model, (conversation, seq), steps),
         Answer::Fared { done, message: Ok(()) } => model.say(done),
+        Answer::CalledBack { followup, message } => callbacks::sent(model, followup, message),
+        Answer::Later { conversation, later } => later::listed(model, conversation, later),
+        Answer::Scheduled { conversation, client_id, scheduled } => {
+            later::kept(model, conversation, client_id, scheduled, effects);
+        }
+        Answer::Unscheduled(Ok(scheduled)) => later::taken_back(model, &scheduled),
         Answer::Canned(answer) => canned::listed(model, answer),
         Answer::Templates { inbox, told, templates } => {
             templates::listed(model, (inbox, told), templates, effects);
@@ -128,6 +134,7 @@ pub(super) fn take(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>)
         | Answer::Changed { conversation: Err(Trouble(why)), .. }
         | Answer::Followup(Err(Trouble(why)))
         | Answer::Fared { message: Err(Trouble(why)), .. }
+        | Answer::Unscheduled(Err(Trouble(why)))
         | Answer::Browsed { url: Err(Trouble(why)), .. }
         | Answer::Saved(Err(Trouble(why)))
         | Answer::Recalled { kept: Err(Trouble(why)), .. }

@@ -1,14 +1,14 @@
 //! What can be done with a conversation: open it, write in it, send again, give it away, close it.
 
 use omnichat_api::ConversationId;
-use omnichat_api::channel::Channel;
+use omnichat_api::canned::{VARIABLES, places};
 use omnichat_api::limits::MESSAGE_CHARS;
 use omnichat_api::message::MessageKind;
 use omnichat_api::permission::Permission;
 use omnichat_client::outbox_file::{Kept, MOST};
 use omnichat_client::socket::Outgoing;
 
-use super::canned;
+use super::{canned, delivery, later};
 use crate::message::Effect;
 use crate::model::drafts::Chip;
 use crate::model::popup::Popup;
@@ -36,6 +36,12 @@ pub(super) fn open(model: &mut Model, id: ConversationId, effects: &mut Vec<Effe
         }
         if let Some(thread) = model.threads.get_mut(&id) {
             (thread.scroll, thread.new_from) = (0, new_from);
+            if thread.trouble.is_some() {
+                load(model, id, effects);
+            } else {
+                // Nobody tells when others keep one.
+                effects.push(Effect::Later(id));
+            }
         } else {
             load(model, id, effects);
             model.threads.entry(id).or_default().new_from = new_from;
@@ -50,14 +56,19 @@ pub(super) fn load(model: &mut Model, id: ConversationId, effects: &mut Vec<Effe
     let thread = model.threads.entry(id).or_default();
     (thread.loading, thread.trouble) = (true, None);
     effects.push(Effect::Thread { conversation: id, before: None });
+    effects.push(Effect::Later(id));
 }
 
 /// Scrolls by rows, up when positive. At the top, earlier messages are fetched.
 pub(super) fn scroll(model: &mut Model, by: isize, effects: &mut Vec<Effect>) {
     let Some(id) = model.open else { return };
-    let most = timeline::rows(model).len().saturating_sub(timeline::visible(model));
+    let Some(thread) = model.threads.get(&id) else { return };
+    let (visible, wanted) = (timeline::visible(model), thread.scroll.saturating_add_signed(by));
+    // One row more, to know whether this is the top.
+    let rows = timeline::tail(model, wanted.saturating_add(visible + 1)).len();
+    let most = rows.saturating_sub(visible);
     let Some(thread) = model.threads.get_mut(&id) else { return };
-    thread.scroll = thread.scroll.saturating_add_signed(by).min(most);
+    thread.scroll = wanted.min(most);
     if by > 0 && thread.scroll == most && thread.more && !thread.loading {
         thread.loading = true;
         effects.push(Effect::Thread { conversation: id, before: thread.first_seq() });
@@ -85,12 +96,12 @@ pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(id) = model.open else { return };
     let now = model.now;
     let draft = model.drafts.of(id);
-    let (kind, count) = (draft.kind, draft.composer().text().trim_end().chars().count());
+    let (kind, body) = (draft.kind, draft.composer().text().trim_end().to_owned());
     if draft.composer().is_blank() && draft.sheet().files.is_empty() {
         return;
     }
     if kind == MessageKind::Message && is_late(model, id) {
-        return;
+        return later::keep(model, id, None, effects);
     }
     let draft = model.drafts.of(id);
     let mut attachments = Vec::new();
@@ -103,8 +114,7 @@ pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
             }
         }
     }
-    if count > MESSAGE_CHARS {
-        model.complain(format!("{count} characters are too many: a message has at most {MESSAGE_CHARS}."));
+    if !is_ready(model, &body) {
         return;
     }
     if model.unsent.len() >= MOST {
@@ -112,7 +122,8 @@ pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     let sheet = model.drafts.of(id).sheet_mut();
-    let (body, files) = (sheet.composer.take().trim_end().to_owned(), std::mem::take(&mut sheet.files));
+    sheet.composer.take();
+    let files = std::mem::take(&mut sheet.files);
     let outgoing = Outgoing { attachments, ..Outgoing::new(id, body, kind) };
     model.unsent.push(Unsent { outgoing: outgoing.clone(), files, at: now, failed: None });
     if let Some(thread) = model.threads.get_mut(&id) {
@@ -125,21 +136,28 @@ pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Typing(None));
 }
 
-/// Whether a free reply can no longer be sent there; says what can be done. What is written stays.
-fn is_late(model: &mut Model, id: ConversationId) -> bool {
-    let Some(known) = model.conversations.get(&id) else { return false };
-    let over = window(known, model.now) == Window::Over;
-    let templates = known.channel == Channel::Whatsapp;
-    if over {
-        model.complain(match templates {
-            true => "24 hours since they wrote: ^T sends a template. Your text stays here.",
-            false => "24 hours since they wrote: your text stays here until they do again.",
-        });
-    }
-    over
+/// Whether a free reply can no longer be sent there: it waits until they write again.
+fn is_late(model: &Model, id: ConversationId) -> bool {
+    model.conversations.get(&id).is_some_and(|known| window(known, model.now) == Window::Over)
 }
 
-/// Sends again what was refused.
+/// Whether a text can be a message as it stands; says why not.
+pub(super) fn is_ready(model: &mut Model, body: &str) -> bool {
+    let count = body.chars().count();
+    if count > MESSAGE_CHARS {
+        model.complain(format!("{count} characters are too many: a message has at most {MESSAGE_CHARS}."));
+        return false;
+    }
+    // Of a canned reply that said more than is known of this contact.
+    let left = places(body).into_iter().find(|place| VARIABLES.contains(&place.as_str()));
+    if let Some(place) = &left {
+        model.complain(format!("{{{{{place}}}}} is still to be filled in."));
+    }
+    left.is_none()
+}
+
+/// Sends again what was refused. What a carrier did not bring may have arrived: its way is shown first, and `R` there is
+/// meant.
 pub(super) fn resend(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(id) = target(model) else { return };
     let refused = model.unsent.iter_mut().filter(|u| u.outgoing.conversation == id && u.failed.is_some());
@@ -148,9 +166,13 @@ pub(super) fn resend(model: &mut Model, effects: &mut Vec<Effect>) {
         unsent.failed = None;
         effects.push(Effect::Send(unsent.outgoing.clone()));
     }
-    if effects.len() == before {
-        model.say("Nothing here has failed.");
+    if effects.len() > before || delivery::show_trouble(model, id, effects) {
+        return;
     }
+    model.say(match model.threads.contains_key(&id) {
+        true => "Nothing here has failed.",
+        false => "Enter opens it first: then R sends again what failed.",
+    });
 }
 
 /// Sends what was written before this program began.
@@ -173,20 +195,16 @@ pub(super) fn recall(model: &mut Model, kept: Vec<Kept>, effects: &mut Vec<Effec
     }
 }
 
-/// Takes the last refused message back into the composer.
+/// Takes the last refused message back into the composer, or else the last one that is to be sent later.
 pub(super) fn take_back(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(id) = model.open else { return };
     let last = model.unsent.iter().rposition(|u| u.outgoing.conversation == id && u.failed.is_some());
-    let Some(at) = last else { return };
+    let Some(at) = last else { return later::take_back(model, effects) };
     let unsent = model.unsent.remove(at);
     effects.push(Effect::Forget(unsent.outgoing.client_id));
     let draft = model.drafts.of(id);
     draft.kind = unsent.outgoing.kind;
-    let composer = draft.composer_mut();
-    if !composer.is_blank() {
-        composer.insert("\n");
-    }
-    composer.insert(&unsent.outgoing.body);
+    draft.composer_mut().put_below(&unsent.outgoing.body);
     draft.sheet_mut().files.extend(unsent.files);
     model.focus = Focus::Composer;
 }

@@ -13,13 +13,25 @@ use crate::timeline::marks;
 /// Shows the way of the last message that a carrier brings; of one that is in trouble first.
 pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some((conversation, thread)) = model.opened() else { return };
-    let troubled =
-        |message: &&Message| message.delivery.as_ref().is_some_and(|d| marks::is_troubled(d.state));
-    let last = thread.carried().find(troubled).or_else(|| thread.carried().next());
-    match last.map(|message| (conversation.id, message.seq)) {
-        Some((conversation, seq)) => model.popup = Some(ask(conversation, seq, effects)),
+    let (id, last) = (conversation.id, thread.carried().next().map(|message| message.seq));
+    if show_trouble(model, id, effects) {
+        return;
+    }
+    match last {
+        Some(seq) => model.popup = Some(ask(id, seq, effects)),
         None => model.say("No message of this conversation leaves by a carrier."),
     }
+}
+
+/// Shows the way of the last message that is in trouble; false when none is.
+pub(super) fn show_trouble(model: &mut Model, id: ConversationId, effects: &mut Vec<Effect>) -> bool {
+    let troubled =
+        |message: &&Message| message.delivery.as_ref().is_some_and(|d| marks::is_troubled(d.state));
+    let Some(message) = model.threads.get(&id).and_then(|thread| thread.carried().find(troubled)) else {
+        return false;
+    };
+    model.popup = Some(ask(id, message.seq, effects));
+    true
 }
 
 /// Begins to show the way of this one.

@@ -8,7 +8,7 @@ use omnichat_api::message::Message;
 use omnichat_client::Update;
 use uuid::Uuid;
 
-use super::{delivery, fetch_afresh, is_from_visitor, settle, tenants, waiting};
+use super::{delivery, fetch_afresh, is_from_visitor, restart_list, settle, tenants, waiting};
 use crate::message::Effect;
 use crate::model::{Focus, Model};
 use crate::timeline;
@@ -36,6 +36,8 @@ pub(super) fn take(model: &mut Model, update: Update, effects: &mut Vec<Effect>)
             if first || !resumed {
                 fetch_afresh(model, effects);
                 say_again(model, effects);
+            } else {
+                try_again(model, effects);
             }
         }
         Update::Resync { .. } => {
@@ -68,6 +70,17 @@ pub(super) fn take(model: &mut Model, update: Update, effects: &mut Vec<Effect>)
     }
 }
 
+/// What could not be fetched while nobody answered.
+fn try_again(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.list.trouble.is_some() {
+        restart_list(model, effects);
+    }
+    let failed = model.opened().is_some_and(|(_, thread)| thread.trouble.is_some());
+    if let Some(id) = model.open.filter(|_| failed) {
+        super::conversation::load(model, id, effects);
+    }
+}
+
 fn apply(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
     match change {
         Change::ConversationCreated(conversation) | Change::ConversationChanged(conversation) => {
@@ -83,6 +96,11 @@ fn apply(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
             }
             if model.me.as_ref().is_some_and(|me| message.author.id == Some(me.id.0)) {
                 settled(model, message.client_id, effects);
+            }
+            // It may be one that waited, or what one waited for.
+            let id = message.conversation_id;
+            if model.threads.get(&id).is_some_and(|thread| !thread.later.is_empty()) {
+                effects.push(Effect::Later(id));
             }
             write(model, message, effects);
         }
@@ -102,7 +120,7 @@ fn apply(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
         // Whether they answer is their role's to say, and the daemon's.
         Change::UserChanged(_) => effects.push(Effect::Assignees),
         Change::ConversationLeft(left) => put_away(model, left.id),
-        Change::InboxChanged(_) | Change::TeamChanged(_) => {}
+        Change::InboxChanged(_) | Change::TeamChanged(_) | Change::DataImported(_) => {}
     }
 }
 

@@ -2,6 +2,7 @@
 
 use omnichat_api::ConversationId;
 use omnichat_api::attachment::{ATTACHMENTS, Attachment};
+use omnichat_api::message::MessageKind;
 use uuid::Uuid;
 
 use crate::composer::Composer;
@@ -50,8 +51,11 @@ pub(super) fn attach(model: &mut Model, conversation: ConversationId, path: &str
     let path = bare(path);
     let name = path.rsplit('/').next().unwrap_or(path).to_owned();
     let ticket = Uuid::now_v7();
-    model.drafts.of(conversation).sheet_mut().files.push(Chip::Rising { ticket, name });
-    effects.push(Effect::Upload { ticket, path: path.to_owned() });
+    let draft = model.drafts.of(conversation);
+    draft.sheet_mut().files.push(Chip::Rising { ticket, name });
+    // What colleagues alone read leaves by no carrier.
+    let to = (draft.kind == MessageKind::Message).then_some(conversation);
+    effects.push(Effect::Upload { ticket, path: path.to_owned(), to });
 }
 
 /// A path without the quotes that a file dropped on a terminal comes in.

@@ -71,6 +71,12 @@ pub(super) fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         if let Some(writing) = form.writing_mut() {
             writing.paste(&text.replace(['\n', '\r', '\t'], " "));
         }
+    } else if let Some(Popup::Callback(id)) = &model.popup {
+        let callback = model.drafts.callback_mut(*id);
+        if !callback.busy {
+            callback.composer.paste(text);
+            callback.rewritten();
+        }
     } else if model.popup.is_some() {
     } else if model.login.is_some() {
         login::paste(model, text);

@@ -9,7 +9,7 @@ use super::conversation::{may_write, target};
 use crate::composer::Composer;
 use crate::message::Effect;
 use crate::model::Model;
-use crate::model::popup::Popup;
+use crate::model::popup::{Popup, What};
 use crate::text::{safe, when};
 
 /// Takes the conversation that nobody answers.
@@ -57,7 +57,10 @@ pub(super) fn ask_until(model: &mut Model) {
     }
     match model.conversations.get(&conversation).map(|known| known.status) {
         Some(Status::Closed) => model.say("It is closed: o opens it again."),
-        _ => model.popup = Some(Popup::Snooze { conversation, at: 0, words: Composer::default() }),
+        _ => {
+            let (what, words) = (What::Snooze, Composer::default());
+            model.popup = Some(Popup::When { what, conversation, at: 0, words });
+        }
     }
 }
 

@@ -36,11 +36,18 @@ fn lines(model: &Model, conversation: &Conversation, columns: u16) -> Vec<Line<'
     let line = |text: &str| Line::raw(format!(" {}", fit(&safe::line(text), columns)));
     let dim = |text: &str| line(text).style(theme.dim());
     let mut lines = vec![line(&contact.name).style(theme.strong())];
-    lines.extend(contact.email.iter().map(|email| line(email)));
-    lines.extend(contact.phone.iter().map(|phone| line(phone)));
     let card = model.cards.get(&contact.id);
     let identities = card.into_iter().flat_map(|card| &card.contact.identities);
     let addresses: Vec<_> = identities.filter(|identity| identity.channel != Channel::Webchat).collect();
+    // What they are called, or write from, is not said twice.
+    let is_said = |noted: &&String| {
+        **noted == contact.name || addresses.iter().any(|identity| identity.address == **noted)
+    };
+    let noted = contact.email.iter().chain(&contact.phone);
+    lines.extend(noted.filter(|noted| !is_said(noted)).map(|noted| line(noted)));
+    if card.is_some_and(|card| card.contact.blocked) {
+        lines.push(line("✗ blocked: what they write is dropped").style(theme.bad()));
+    }
     if contact.email.is_none() && contact.phone.is_none() && addresses.is_empty() {
         lines.push(dim("no address known yet"));
     }

@@ -1,14 +1,17 @@
 //! The requests to be called back.
 
+use omnichat_api::FollowupId;
 use omnichat_api::followup::Followup;
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::{instead, pane};
+use super::{instead, keys, over, pane};
+use crate::layout;
 use crate::model::Model;
-use crate::text::{fit, pad, safe, when, width};
+use crate::model::followups::reach;
+use crate::text::{fit, pad, safe, when, width, wrap};
 
 /// Lines of one request.
 const ROW: usize = 3;
@@ -60,4 +63,36 @@ fn row(model: &Model, followup: &Followup, columns: usize) -> [Line<'static>; RO
         Line::raw(fit(&format!("{mark}  {}", reach.join(" · ")), columns)),
         Line::styled(fit(&format!("{mark}  {message}"), columns), theme.dim()),
     ]
+}
+
+/// What is written to who left their contact.
+pub(super) fn callback(model: &Model, id: FollowupId, frame: &mut Frame<'_>) {
+    const ROWS: usize = 6;
+    let (theme, columns) = (model.theme, layout::callback_columns(model.size));
+    let left = model.followups.get(id);
+    let reach = left.and_then(reach).map(safe::line).unwrap_or_default();
+    let name = left.map(|f| safe::line(f.name.as_ref().unwrap_or(&f.contact.name))).unwrap_or_default();
+    let draft = model.drafts.callback(id);
+    let text = draft.map_or("", |draft| draft.composer.text());
+    let (row, column) = draft.map_or((0, 0), |draft| draft.composer.place(columns));
+    let first = row.saturating_sub(ROWS - 1);
+    let asked = left.and_then(|f| f.message.as_deref()).map(safe::line).unwrap_or_default();
+    let mut lines = vec![Line::styled(format!(" {}", fit(&asked, columns)), theme.dim()), Line::raw("")];
+    let rows = wrap::rows(text, columns).into_iter().skip(first).take(ROWS);
+    lines.extend(rows.map(|row| Line::raw(format!(" {}", safe::line(&text[row])))));
+    lines.resize(2 + ROWS, Line::raw(""));
+    let (said, style) = match draft.map(|draft| (draft.busy, &draft.trouble)) {
+        Some((true, _)) => ("Sending …".to_owned(), theme.dim()),
+        Some((_, Some(why))) => (safe::line(why), theme.bad()),
+        _ => (String::new(), theme.plain()),
+    };
+    lines.extend(wrap::wrapped(&said, columns).map(|row| Line::styled(format!(" {row}"), style)));
+    let wide = u16::try_from(columns).unwrap_or(60) + 4;
+    lines.push(keys(theme, &[("Enter", "send"), ("^J", "new line"), ("Esc", "keep as draft")], wide));
+    let title = format!("{} · {}", fit(&name, 24), fit(&reach, 30));
+    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+    let inside = over(frame, theme, &format!("Write to {title}"), wide, height);
+    frame.render_widget(Paragraph::new(lines), inside);
+    let at = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    frame.set_cursor_position(Position::new(inside.x + 1 + at(column), inside.y + 2 + at(row - first)));
 }

@@ -137,16 +137,17 @@ fn preview(model: &Model, conversation: &Conversation) -> String {
     }
 }
 
-/// Who has it, or that it is closed.
+/// How long it can be answered freely and who has it, or that it is closed.
 fn tag(model: &Model, conversation: &Conversation) -> String {
     if conversation.status != Status::Open {
         return format!(" {}", conversation.status);
     }
     let me = model.me.as_ref().map(|me| me.id);
+    let left = head::left(model, conversation).map(|(said, _)| format!(" {said}")).unwrap_or_default();
     match &conversation.assignee {
-        Some(assignee) if Some(assignee.id) == me => " → you".to_owned(),
-        Some(assignee) => format!(" → {}", fit(&safe::line(&assignee.name), 10)),
-        None => String::new(),
+        Some(assignee) if Some(assignee.id) == me => format!("{left} → you"),
+        Some(assignee) => format!("{left} → {}", fit(&safe::line(&assignee.name), 10)),
+        None => left,
     }
 }
 

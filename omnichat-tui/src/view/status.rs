@@ -2,17 +2,22 @@
 
 use omnichat_api::channel::Channel;
 use omnichat_api::conversation::Status;
+use omnichat_api::message::MessageKind;
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::keys;
+use super::{clear, keys};
 use crate::model::login::Field;
 use crate::model::window::{Window, window};
-use crate::model::{Focus, Line as Wire, Model};
-use crate::text::{fit, safe, when, width};
+use crate::model::{Focus, Line as Wire, Model, Notice};
+use crate::text::{fit, safe, when, width, wrap};
+use crate::theme::Theme;
+
+/// Most rows of a notice.
+const NOTICE_ROWS: usize = 4;
 
 pub(super) fn top(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme;
@@ -103,8 +108,7 @@ fn counts(model: &Model) -> Vec<String> {
 pub(super) fn foot(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme;
     let line = match &model.notice {
-        Some(notice) if notice.bad => Line::styled(format!(" ! {}", safe::line(&notice.text)), theme.bad()),
-        Some(notice) => Line::styled(format!(" {}", safe::line(&notice.text)), theme.strong()),
+        Some(said) => return notice(said, theme, frame, area),
         None if model.tenants.entering.is_some() => {
             let name = model.tenants.entering.as_deref().unwrap_or_default();
             Line::styled(format!(" Switching to {} …", safe::line(name)), theme.strong())
@@ -129,21 +133,45 @@ pub(super) fn foot(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(line), area);
 }
 
+/// The last notice, in as many rows as it takes: half a reason would help nobody.
+fn notice(notice: &Notice, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
+    let (mark, style) = if notice.bad { (" ! ", theme.bad()) } else { (" ", theme.strong()) };
+    let columns = usize::from(area.width).saturating_sub(width(mark) + 1);
+    let said = safe::line(&notice.text);
+    let rows: Vec<_> = wrap::wrapped(&said, columns).take(NOTICE_ROWS).collect();
+    let more = u16::try_from(rows.len()).unwrap_or(1).saturating_sub(1).min(area.y);
+    let area = Rect { y: area.y - more, height: more + 1, ..area };
+    let indent = " ".repeat(width(mark));
+    let lead = |n| if n == 0 { mark } else { indent.as_str() };
+    let lines = rows.iter().enumerate().map(|(n, row)| Line::styled(format!("{}{row}", lead(n)), style));
+    clear(frame, area);
+    frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), area);
+}
+
 /// The keys of a conversation; where only a template can be sent, that comes first.
 fn thread(model: &Model) -> Vec<Key> {
-    with_template(model, THREAD, ("p", "template"))
-}
-
-fn composer(model: &Model) -> Vec<Key> {
-    with_template(model, COMPOSER, ("^T", "template"))
-}
-
-fn with_template(model: &Model, keys: &[Key], template: Key) -> Vec<Key> {
-    let mut keys = keys.to_vec();
+    let mut keys = THREAD.to_vec();
     match templates(model) {
-        Some(Window::Over) => keys[0] = template,
-        Some(_) => keys.insert(keys.len() - 2, template),
+        Some(Window::Over) => keys[0] = ("p", "template"),
+        Some(_) => keys.insert(keys.len() - 2, ("p", "template")),
         None => {}
+    }
+    keys
+}
+
+/// The keys while a reply or note is written; what is said too late for a free reply waits.
+fn composer(model: &Model) -> Vec<Key> {
+    let draft = model.open.and_then(|id| model.drafts.get(id));
+    if draft.is_some_and(|draft| draft.kind == MessageKind::Note) {
+        return NOTE.to_vec();
+    }
+    let over = model.opened().is_some_and(|(known, _)| window(known, model.now) == Window::Over);
+    let mut keys = COMPOSER.to_vec();
+    if over {
+        keys[0] = ("Enter", "send when they write");
+    }
+    if templates(model).is_some() {
+        keys.insert(if over { 1 } else { keys.len() - 2 }, ("^T", "template"));
     }
     keys
 }
@@ -186,7 +214,15 @@ const THREAD: &[Key] = &[
 ];
 const COMPOSER: &[Key] = &[
     ("Enter", "send"),
-    ("Alt+Enter", "new line"),
+    ("^J", "new line"),
+    ("/", "canned"),
+    ("^A", "attach"),
+    ("^S", "later"),
+    ("Esc", "keep as draft"),
+];
+const NOTE: &[Key] = &[
+    ("Enter", "write the note"),
+    ("^J", "new line"),
     ("/", "canned"),
     ("^A", "attach"),
     ("Esc", "keep as draft"),
@@ -194,6 +230,7 @@ const COMPOSER: &[Key] = &[
 const CANNED: &[Key] = &[("Enter", "fill in"), ("↑↓", "move"), ("Esc", "write on")];
 const FOLLOWUPS: &[Key] = &[
     ("Enter", "open"),
+    ("r", "write to them"),
     ("v", "seen"),
     ("d", "done"),
     ("Tab", "to do / done"),

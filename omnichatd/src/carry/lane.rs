@@ -1,6 +1,7 @@
-//! The lane of an inbox: how many of its messages may be on their way from here at once, and whether the carrier wants to
-//! be left alone. Computes with the time that it is told, and waits for nothing. How fast messages may follow each other is
-//! for all nodes together, and kept with the inbox; here stands only what each carrier takes.
+//! The lane of an inbox: how many of its messages may be on their way from here at once, and whether the carrier lets us in.
+//! Computes with the time that it is told, and waits for nothing. How fast messages may follow each other, and when the
+//! carrier wants to be left alone, is for all nodes together and kept with the inbox; here stands only what each carrier
+//! takes.
 
 use omnichat_api::Time;
 use omnichat_api::carrier::Carrier;
@@ -25,20 +26,14 @@ pub(super) fn pace(inbox: &Waiting) -> Pace {
 }
 
 /// The lane of an inbox.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Lane {
-    /// Until when the carrier wants to be left alone.
-    until: Time,
     /// The carrier does not let us in: until when that is believed, and how the inbox was then.
     shut: Option<(Time, Time)>,
     on_the_way: i64,
 }
 
 impl Lane {
-    pub(super) const fn new() -> Self {
-        Self { until: Time(0), shut: None, on_the_way: 0 }
-    }
-
     /// Opens again when the inbox was changed since it was shut.
     pub(super) fn look(&mut self, changed_at: Time) {
         self.shut = self.shut.filter(|(_, before)| *before == changed_at);
@@ -47,8 +42,7 @@ impl Lane {
     /// How many may go now; or how long to wait for that, in milliseconds, `None` if not for time but for one that is on
     /// its way.
     pub(super) fn room(&self, now: Time) -> Result<i64, Option<i64>> {
-        let until = self.shut.map_or(self.until, |(until, _)| until.max(self.until));
-        if until > now {
+        if let Some((until, _)) = self.shut.filter(|(until, _)| *until > now) {
             return Err(Some(until.since(now)));
         }
         match AT_ONCE - self.on_the_way {
@@ -67,19 +61,14 @@ impl Lane {
         self.on_the_way -= 1;
     }
 
-    /// The carrier wants to be left alone.
-    pub(super) fn pause(&mut self, until: Time) {
-        self.until = self.until.max(until);
-    }
-
     /// The carrier does not let us in.
     pub(super) fn shut(&mut self, now: Time, changed_at: Time) {
         self.shut = Some((now.plus_ms(SHUT_MS), changed_at));
     }
 
     /// Whether there is nothing to remember of it.
-    pub(super) fn is_idle(&self, now: Time) -> bool {
-        self.on_the_way == 0 && self.until <= now && self.shut.is_none()
+    pub(super) const fn is_idle(&self) -> bool {
+        self.on_the_way == 0 && self.shut.is_none()
     }
 }
 
@@ -91,7 +80,7 @@ mod tests {
 
     #[test]
     fn as_many_are_on_their_way_as_may_be_and_the_next_waits_for_one_to_land() {
-        let mut lane = Lane::new();
+        let mut lane = Lane::default();
         assert_eq!(lane.room(NOW), Ok(AT_ONCE));
         for _ in 0..AT_ONCE {
             lane.go();
@@ -99,20 +88,17 @@ mod tests {
         assert_eq!(lane.room(NOW), Err(None));
         lane.landed();
         assert_eq!(lane.room(NOW), Ok(1));
-        assert!(!lane.is_idle(NOW));
+        assert!(!lane.is_idle());
     }
 
     #[test]
-    fn a_lane_is_left_alone_while_the_carrier_says_so_and_shut_until_somebody_mends_the_inbox() {
-        let (mut lane, changed) = (Lane::new(), Time(5));
-        lane.pause(NOW.plus_ms(700));
-        lane.pause(NOW.plus_ms(300));
-        assert_eq!(lane.room(NOW), Err(Some(700)));
-        assert_eq!(lane.room(NOW.plus_ms(700)), Ok(AT_ONCE));
+    fn a_lane_is_shut_for_a_while_or_until_somebody_mends_the_inbox() {
+        let (mut lane, changed) = (Lane::default(), Time(5));
         lane.shut(NOW, changed);
         lane.look(changed);
         assert_eq!(lane.room(NOW), Err(Some(SHUT_MS)));
+        assert_eq!(lane.room(NOW.plus_ms(SHUT_MS)), Ok(AT_ONCE));
         lane.look(Time(6));
-        assert!(lane.room(NOW.plus_ms(700)).is_ok());
+        assert!(lane.room(NOW).is_ok() && lane.is_idle());
     }
 }

@@ -8,11 +8,11 @@ use anyhow::Context;
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, StatusCode};
+use reqwest::{Client, RequestBuilder, StatusCode, Url};
 use serde_json::Value;
 
 use crate::channels::Sent;
-use crate::egress;
+use crate::trust::{Trust, distrust};
 
 /// How long a connection may take to stand.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -42,11 +42,14 @@ pub struct Reply {
 }
 
 /// Why there is no whole answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoReply {
     /// The request did not leave: there was no connection.
     #[error("cannot be reached")]
     Unreached,
+    /// Neither did it: the certificate at the other end is not believed. Says why, and what to do.
+    #[error("cannot be reached: {0}")]
+    Distrusted(String),
     /// The request may have been read, and done.
     #[error("broke off before it answered")]
     Broken,
@@ -56,11 +59,10 @@ pub enum NoReply {
 }
 
 impl Calls {
-    /// By TLS as the machine trusts it.
-    pub fn new() -> anyhow::Result<Self> {
-        let http = Client::builder()
-            .tls_backend_preconfigured(egress::tls()?)
-            .user_agent(concat!("omnichat/", env!("CARGO_PKG_VERSION")))
+    /// To servers that are trusted.
+    pub fn new(trust: &Trust) -> anyhow::Result<Self> {
+        let http = trust
+            .http()
             .redirect(Policy::none())
             .connect_timeout(CONNECT)
             .timeout(ANSWER)
@@ -92,6 +94,10 @@ impl Calls {
 }
 
 fn no_reply(error: &reqwest::Error) -> NoReply {
+    let host = error.url().and_then(Url::host_str).unwrap_or("the server");
+    if let Some(why) = distrust(host, error) {
+        return NoReply::Distrusted(why);
+    }
     if error.is_connect() || error.is_builder() {
         return NoReply::Unreached;
     }
@@ -103,7 +109,9 @@ impl NoReply {
     #[must_use]
     pub fn sent(self, who: &str) -> Sent {
         match self {
-            Self::Unreached => Sent::Later { why: format!("{who} {self}"), after: None },
+            Self::Unreached | Self::Distrusted(_) => {
+                Sent::Later { why: format!("{who} {self}"), after: None }
+            }
             Self::Broken | Self::Silent => {
                 Sent::Uncertain { why: format!("{who} {self}; the message may have arrived") }
             }

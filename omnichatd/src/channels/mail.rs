@@ -15,6 +15,7 @@ pub mod quote;
 pub mod read;
 pub mod send;
 pub mod show;
+pub mod size;
 pub mod take;
 pub mod test;
 pub mod thread;

@@ -16,10 +16,20 @@ pub(super) fn of(head: &[u8]) -> &'static str {
     let head = &head[..head.len().min(HEAD)];
     match infer::get(head) {
         Some(kind) if !matches!(kind.matcher_type(), MatcherType::App | MatcherType::Text) => {
-            kind.mime_type()
+            registered(kind.mime_type())
         }
         _ if is_text(head) => TEXT,
         _ => BYTES,
+    }
+}
+
+/// As IANA has it: carriers look for what they take by these names.
+fn registered(kind: &'static str) -> &'static str {
+    match kind {
+        "audio/m4a" => "audio/mp4",
+        "audio/opus" => "audio/ogg",
+        "video/x-m4v" => "video/mp4",
+        kind => kind,
     }
 }
 
@@ -65,6 +75,11 @@ mod tests {
         assert_eq!(of(b"GIF89a\x01\0\x01\0"), "image/gif");
         assert_eq!(of(b"RIFF\x24\0\0\0WEBPVP8 "), "image/webp");
         assert_eq!(of(b"%PDF-1.7\n"), "application/pdf");
+        assert_eq!(of(b"\0\0\0\x20ftypM4A \0\0\0\0"), "audio/mp4");
+        assert_eq!(
+            of(b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead\x01\x02"),
+            "audio/ogg"
+        );
         assert_eq!(of("Größe: 5 €\r\n".as_bytes()), TEXT);
     }
 

@@ -16,7 +16,7 @@ use omnichat_api::TenantId;
 use omnichat_store::attachments::Hash;
 use omnichat_store::config;
 
-use crate::egress;
+use crate::trust::Trust;
 
 /// How long a connection to the S3 server may take to stand.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -24,9 +24,13 @@ const CONNECT: Duration = Duration::from_secs(5);
 const SILENCE: Duration = Duration::from_secs(30);
 
 /// Opens the place that the settings name; `folder` is the local one.
-pub(super) fn open(settings: &config::Files, folder: &FsPath) -> anyhow::Result<Arc<dyn ObjectStore>> {
+pub(super) fn open(
+    settings: &config::Files,
+    folder: &FsPath,
+    trust: &Trust,
+) -> anyhow::Result<Arc<dyn ObjectStore>> {
     match settings.bucket()? {
-        Some(bucket) => s3(settings, &bucket),
+        Some(bucket) => s3(settings, &bucket, trust),
         None => local(folder),
     }
 }
@@ -41,13 +45,24 @@ fn local(folder: &FsPath) -> anyhow::Result<Arc<dyn ObjectStore>> {
     Ok(Arc::new(place.with_fsync(true)))
 }
 
-fn s3(settings: &config::Files, bucket: &config::Bucket) -> anyhow::Result<Arc<dyn ObjectStore>> {
+fn s3(
+    settings: &config::Files,
+    bucket: &config::Bucket,
+    trust: &Trust,
+) -> anyhow::Result<Arc<dyn ObjectStore>> {
+    let http = trust
+        .http()
+        .no_proxy()
+        .connect_timeout(CONNECT)
+        .read_timeout(SILENCE)
+        .build()
+        .context("the client for the S3 server cannot be made")?;
     let mut builder = AmazonS3Builder::new()
         .with_bucket_name(&bucket.name)
         .with_region(settings.s3_region.as_deref().unwrap_or("us-east-1"))
         .with_access_key_id(settings.s3_key.as_deref().unwrap_or_default())
         .with_secret_access_key(settings.s3_secret.as_deref().unwrap_or_default())
-        .with_http_connector(Wire);
+        .with_http_connector(Wire(http));
     if let Some(endpoint) = &settings.s3_endpoint {
         builder = builder.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
     }
@@ -55,24 +70,13 @@ fn s3(settings: &config::Files, bucket: &config::Bucket) -> anyhow::Result<Arc<d
     Ok(Arc::new(PrefixStore::new(place, bucket.prefix.as_str())))
 }
 
-/// Speaks HTTP with the same TLS as every other request of the daemon.
+/// Speaks HTTP as every other request of the daemon does.
 #[derive(Debug)]
-struct Wire;
+struct Wire(reqwest::Client);
 
 impl HttpConnector for Wire {
     fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
-        let wrong = |source: Box<dyn std::error::Error + Send + Sync>| object_store::Error::Generic {
-            store: "S3",
-            source,
-        };
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(egress::tls().map_err(|error| wrong(error.into()))?)
-            .user_agent(concat!("omnichat/", env!("CARGO_PKG_VERSION")))
-            .no_proxy()
-            .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
-            .build();
-        client.map(HttpClient::new).map_err(|error| wrong(error.into()))
+        Ok(HttpClient::new(self.0.clone()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Why a file was not taken, and what its sender is told.
 
+use omnichat_api::attachment::in_words;
 use omnichat_api::{Code, FieldError};
 use omnichat_store::StoreError;
 
@@ -52,18 +53,6 @@ impl From<Unkept> for Refused {
                 }
             }
         }
-    }
-}
-
-/// A size as people say it; a limit is never said to be larger than it is.
-#[must_use]
-pub fn in_words(bytes: u64) -> String {
-    const KB: u64 = 1024;
-    const MB: u64 = KB * 1024;
-    match bytes {
-        0..KB => format!("{bytes} bytes"),
-        KB..MB => format!("{} KB", bytes / KB),
-        _ => format!("{} MB", bytes / MB),
     }
 }
 

@@ -25,13 +25,15 @@ pub(super) struct Job {
 /// Why something could not be done.
 enum Trouble {
     Later(String),
-    Closed,
+    /// The store takes nothing just now.
+    Back(String),
 }
 
 impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Closed => Self::Closed,
+            StoreError::Closed => Self::Back("the daemon was stopped".into()),
+            error @ (StoreError::Unavailable(_) | StoreError::Busy) => Self::Back(error.problem().detail),
             error => {
                 tracing::warn!(%error, "the store could not take what came in");
                 Self::Later(error.problem().detail)
@@ -44,7 +46,7 @@ impl From<Trouble> for Outcome {
     fn from(trouble: Trouble) -> Self {
         match trouble {
             Trouble::Later(why) => Self::Later(why),
-            Trouble::Closed => Self::Later("the daemon was stopped".into()),
+            Trouble::Back(why) => Self::Back(why),
         }
     }
 }

@@ -22,6 +22,15 @@ impl<T> Lanes<T> {
         self.0.values().map(|waiting| 1 + waiting.len()).sum()
     }
 
+    /// The inboxes of which so many go and wait, or more.
+    pub(super) fn full(&self, many: usize) -> Vec<InboxId> {
+        let mut of = HashMap::<InboxId, usize>::new();
+        for ((inbox, _), waiting) in &self.0 {
+            *of.entry(*inbox).or_default() += 1 + waiting.len();
+        }
+        of.into_iter().filter(|(_, count)| *count >= many).map(|(inbox, _)| inbox).collect()
+    }
+
     /// The lanes in which something goes.
     pub(super) fn all(&self) -> Vec<Lane> {
         self.0.keys().cloned().collect()
@@ -76,5 +85,15 @@ mod tests {
         assert_eq!(lanes.leave(&lane("ana")), None);
         assert_eq!(lanes.len(), 0);
         assert_eq!(lanes.enter(lane("ana"), 5), Some(5));
+    }
+
+    #[test]
+    fn an_inbox_is_full_by_what_goes_and_what_waits_in_all_its_lanes() {
+        let (busy, quiet) = (InboxId::new(), InboxId::new());
+        let mut lanes = Lanes::default();
+        for (inbox, of) in [(busy, "ana"), (busy, "ana"), (busy, "ben"), (quiet, "ana")] {
+            lanes.enter((inbox, of.to_owned()), ());
+        }
+        assert_eq!((lanes.full(3), lanes.full(4)), (vec![busy], vec![]));
     }
 }

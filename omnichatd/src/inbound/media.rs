@@ -2,23 +2,28 @@
 //! each request, and each redirect, passes the guard of [`crate::egress`]; the account's own credentials go to the carrier's
 //! own host and nowhere else. A message is never lost because of a file: it says which one is missing.
 
+use std::time::Duration;
+
 use futures_util::{FutureExt, StreamExt, stream};
-use omnichat_api::attachment::Attachment;
+use omnichat_api::attachment::{Attachment, in_words};
 use omnichat_api::carrier::Carrier;
 use omnichat_store::inboxes::fields::Carried;
 use reqwest::header::{CONTENT_DISPOSITION, HeaderMap, LOCATION};
 use reqwest::{StatusCode, Url};
+use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::channels::FileAt;
 use crate::egress::{Answer, Refusal};
-use crate::files::{Unkept, in_words};
+use crate::files::Unkept;
 
 /// Files that are fetched at the same time, of one message.
 const AT_ONCE: usize = 3;
 /// Redirects that are followed.
 const REDIRECTS: usize = 3;
+/// How long the files of a message may take, all together: within what the message itself may take.
+const DOWNLOAD: Duration = Duration::from_secs(60);
 /// From this try on a message is taken without the files that could not be fetched.
 const PATIENCE: i64 = 3;
 
@@ -42,7 +47,12 @@ pub(super) async fn bring(
     files: &[FileAt],
     attempt: i64,
 ) -> Result<(Vec<Attachment>, Vec<String>), String> {
-    let each: Vec<_> = files.iter().map(|file| fetch(app, carried, file).boxed()).collect();
+    let until = Instant::now() + DOWNLOAD;
+    let in_time = async |file| {
+        let late = Missing { why: "it takes too long to fetch".into(), again: true };
+        timeout_at(until, fetch(app, carried, file)).await.unwrap_or(Err(late))
+    };
+    let each: Vec<_> = files.iter().map(|file| in_time(file).boxed()).collect();
     let fetched: Vec<_> = stream::iter(each).buffered(AT_ONCE).collect().await;
     let worth = fetched.iter().find_map(|got| got.as_ref().err().filter(|missing| missing.again));
     if let (Some(missing), ..PATIENCE) = (worth, attempt) {
@@ -106,11 +116,12 @@ async fn fetch(app: &App, carried: &Carried, file: &FileAt) -> Result<Fetched, M
         if let Some((name, secret)) = own(app, carried, &url) {
             request = request.basic_auth(name, Some(secret));
         }
-        let request = request.build().map_err(|_| never("its address is none"))?;
+        // A video takes longer than an answer to a question.
+        let request = request.timeout(DOWNLOAD).build().map_err(|_| never("its address is none"))?;
         let answer = app.egress().send(request, most).await.map_err(|refusal| Missing {
-            again: matches!(refusal, Refusal::NoAnswer(_)),
+            again: matches!(refusal, Refusal::NoAnswer(_) | Refusal::Distrusted(_)),
             why: match refusal {
-                Refusal::TooLong => format!("it is larger than {}", in_words(app.files().max_bytes())),
+                Refusal::TooLong(_) => format!("it is larger than {}", in_words(app.files().max_bytes())),
                 refusal => refusal.to_string(),
             },
         })?;

@@ -99,7 +99,6 @@ pub async fn known(app: &App, on: &On, token: &str) -> Result<Known, Fault> {
         },
     };
     let (me, exp) = found.ok_or_else(Fault::invalid_token)?;
-    app.limits().person(me.id)?;
     auth::complete(&me)?;
     Ok(Known { app: app.clone(), on: *on, me, until: Time(exp.saturating_mul(1000)) })
 }
@@ -129,7 +128,9 @@ impl FromRequestParts<Door> for Known {
     async fn from_request_parts(parts: &mut Parts, door: &Door) -> Result<Self, Fault> {
         let Open { app, on, .. } = Open::from_request_parts(parts, door).await?;
         let token = auth::bearer(&parts.headers).map_err(|_| Fault::not_authenticated())?;
-        known(&app, &on, token).await
+        let known = known(&app, &on, token).await?;
+        app.limits().person(known.me.id)?;
+        Ok(known)
     }
 }
 

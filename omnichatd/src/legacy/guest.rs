@@ -14,7 +14,7 @@ use crate::problem::Refused;
 async fn address(open: &Open, user_id: &str) -> Answer<String> {
     let Open { app, on, address, browser } = open;
     let named = browsers::address_for(app.store(), on, user_id, *browser, app.now()).await?;
-    if !named.first {
+    if !named.first && !named.known {
         tracing::info!(%address, "a visitor's id of the system before came from a second browser: it is somebody else there");
     }
     Ok(named.address)

@@ -80,6 +80,9 @@ pub async fn close_bulk(Clerk(by): Clerk, mut body: Fields) -> Answer<Json<ManyC
             Err(fault) => errors.push(format!("{user_id}: {}", fault.detail())),
         }
     }
+    if all.len() > BULK {
+        errors.push(format!("{BULK} are closed at once; the last {} are as they were", all.len() - BULK));
+    }
     let errors = Some(errors).filter(|errors| !errors.is_empty());
     Ok(Json(ManyClosed { status: "ok", closed, total: all.len(), errors }))
 }

@@ -1,11 +1,16 @@
 //! What is over: closed threads, and follow-ups that were put away. Nothing is deleted by looking at it.
 
+use std::future::ready;
+
 use axum::Json;
+use axum::body::Body;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use omnichat_api::channel::Channel;
 use omnichat_api::{FollowupId, Time};
-use omnichat_store::followups;
 use omnichat_store::legacy::threads::{self, Thread, Which};
+use omnichat_store::{StoreError, followups};
 use serde::{Deserialize, Serialize};
 
 use super::answer::Answer;
@@ -19,8 +24,6 @@ use crate::extract::Query;
 const LISTED: u32 = 500;
 /// Messages of one thread in an export, the newest.
 const MESSAGES: u32 = 1000;
-/// Threads that are read at the same time.
-const AT_ONCE: usize = 4;
 /// A day, in milliseconds.
 const DAY_MS: i64 = 24 * 3600 * 1000;
 /// What was put away so many days ago may be taken along and deleted.
@@ -150,15 +153,6 @@ pub struct Asked {
     days: Option<String>,
 }
 
-/// The history to be taken along.
-#[derive(Serialize)]
-pub struct Export {
-    history: Vec<Over>,
-    count: usize,
-    conversations: Vec<Row>,
-    messages: Vec<Message>,
-}
-
 /// A message with the thread it is of.
 #[derive(Serialize)]
 pub struct Message {
@@ -168,24 +162,40 @@ pub struct Message {
     line: Line,
 }
 
-/// Exports the history, or that of the last so many days. Noted in the audit trail.
-pub async fn export(Admin(by): Admin, Query(asked): Query<Asked>) -> Answer<Json<Export>> {
+/// Exports the history, or that of the last so many days: `history` and its `count`, then the threads as rows and what was
+/// said in them, which is read as the client takes it. Noted in the audit trail.
+pub async fn export(Admin(by): Admin, Query(asked): Query<Asked>) -> Answer<Response> {
     let days = asked.days.as_deref().map(|days| number_in("query", "days", days)).transpose()?;
     let since = days.map_or(Time(0), |days| by.app.now().plus_ms(-days.clamp(0, 36_500) * DAY_MS));
     followups::exported(by.app.store(), by.on.tenant, by.actor()).await?;
     let (history, threads) = read(&by, since).await?;
-    let called = threads.iter().map(|thread| (thread.user_id.clone(), thread.conversation.channel));
-    let each: Vec<_> = called.map(|(user_id, channel)| said(&by, user_id, channel)).collect();
-    let messages: Vec<Vec<Message>> = stream::iter(each).buffered(AT_ONCE).try_collect().await?;
-    let conversations = rows(&by, threads).await?.into_iter().map(Row::uncounted).collect();
-    let messages = messages.into_iter().flatten().collect();
-    Ok(Json(Export { count: history.len(), history, conversations, messages }))
+    let called: Vec<_> = threads.iter().map(|t| (t.user_id.clone(), t.conversation.channel)).collect();
+    let rows: Vec<Row> = rows(&by, threads).await?.into_iter().map(Row::uncounted).collect();
+    let head = format!(
+        r#"{{"history":{},"count":{},"conversations":{},"messages":["#,
+        text(&history)?,
+        history.len(),
+        text(&rows)?
+    );
+    let said = stream::iter(called)
+        .then(move |(user_id, channel)| said(by.clone(), user_id, channel))
+        .try_filter(|said| ready(!said.is_empty()))
+        .enumerate()
+        .map(|(n, said)| said.map(|said| if n == 0 { said } else { format!(",{said}") }));
+    let whole = stream::iter([Ok(head)]).chain(said).chain(stream::iter([Ok("]}".to_owned())]));
+    Ok(([(CONTENT_TYPE, "application/json")], Body::from_stream(whole)).into_response())
 }
 
-async fn said(by: &Known, user_id: String, channel: Channel) -> Answer<Vec<Message>> {
+/// What was said in a thread, as a list's items.
+async fn said(by: Known, user_id: String, channel: Channel) -> Result<String, StoreError> {
     let said = threads::messages(by.app.store(), by.on.tenant, &by.me, &user_id, channel, MESSAGES).await?;
     let message = |line| Message { user_id: user_id.clone(), channel, line };
-    Ok(said.iter().map(Line::from).map(message).collect())
+    let each: Vec<String> = said.iter().map(|one| text(&message(one.into()))).collect::<Result<_, _>>()?;
+    Ok(each.join(","))
+}
+
+fn text(row: &impl Serialize) -> Result<String, StoreError> {
+    Ok(serde_json::to_string(row)?)
 }
 
 /// What was taken along.

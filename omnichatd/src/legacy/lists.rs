@@ -3,6 +3,7 @@
 use axum::Json;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use omnichat_api::channel::Channel;
+use omnichat_store::conversations::Sight;
 use omnichat_store::legacy::threads::{self, Thread, Which};
 use serde::{Deserialize, Serialize};
 
@@ -40,9 +41,11 @@ async fn threads(by: &Known, which: Which, limit: u32) -> Answer<Vec<Thread>> {
 
 /// The open ones, each with the last three things said, and with no greater count than that.
 pub async fn convos(Clerk(by): Clerk) -> Answer<Json<Conversations>> {
-    let mut all = rows(&by, threads(&by, Which::Open, OPEN).await?).await?;
-    let each: Vec<_> = all.iter().map(|row| preview(&by, row.user_id.clone(), row.channel)).collect();
+    let all = threads(&by, Which::Open, OPEN).await?;
+    let sight = Sight::from(&by.me);
+    let each: Vec<_> = all.iter().map(|thread| preview(&by, &sight, thread)).collect();
     let previews: Vec<String> = stream::iter(each).buffered(AT_ONCE).try_collect().await?;
+    let mut all = rows(&by, all).await?;
     for (row, preview) in all.iter_mut().zip(previews) {
         row.message_count = row.message_count.map(|count| count.min(PREVIEW.into()));
         row.preview = Some(preview);
@@ -50,8 +53,8 @@ pub async fn convos(Clerk(by): Clerk) -> Answer<Json<Conversations>> {
     Ok(Json(Conversations { conversations: all }))
 }
 
-async fn preview(by: &Known, user_id: String, channel: Channel) -> Answer<String> {
-    let said = threads::messages(by.app.store(), by.on.tenant, &by.me, &user_id, channel, PREVIEW).await?;
+async fn preview(by: &Known, sight: &Sight, thread: &Thread) -> Answer<String> {
+    let said = threads::messages_of(by.app.store(), by.on.tenant, sight, thread, PREVIEW, None).await?;
     let lines: Vec<String> =
         said.iter().rev().map(Line::from).map(|line| format!("{}: {}", line.sender, line.text)).collect();
     Ok(if lines.is_empty() { "No messages yet".into() } else { lines.join(" | ") })

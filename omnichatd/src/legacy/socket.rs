@@ -1,6 +1,7 @@
 //! The old clients' two sockets. They hear the same events as everybody, from the same log, in the words of the system
 //! before; a client of that system says no hello and knows no cursor, so that each begins with how things are now.
 
+mod badge;
 mod frames;
 pub mod lobby;
 pub mod staff;

@@ -5,31 +5,47 @@ use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
 use omnichat_api::AttachmentId;
-use omnichat_api::attachment::{Attachment, AttachmentLink, UploadQuery};
+use omnichat_api::attachment::{Attachment, AttachmentLink, StaffUploadQuery, UploadQuery};
+use omnichat_api::channel::Channel;
 use omnichat_store::attachments::{self, Stored};
-use omnichat_store::conversations;
+use omnichat_store::{conversations, outgoing};
 
 use crate::app::App;
 use crate::auth::{Staff, VisitorCaller, perm};
+use crate::channels::mail;
 use crate::extract::{Created, Json, Path, Query};
 use crate::files::{Sender, Unkept, VISITOR_UNUSED_BYTES};
 use crate::problem::{Answer, Refused};
 
 /// Sends a file up, to be named in a message afterwards. The body is the file and nothing else.
 ///
-/// What it is is told from its bytes. A file that stands in no message is taken away after a day.
-#[utoipa::path(post, path = "/attachments", tag = "attachments", params(UploadQuery),
+/// What it is is told from its bytes. A file that stands in no message is taken away after a day. With the conversation that
+/// it is for, what the conversation's carrier would not take is refused with 422.
+#[utoipa::path(post, path = "/attachments", tag = "attachments", params(StaffUploadQuery),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     extensions(("x-permission" = json!("conversation_write"))),
     responses((status = 201, description = "The file.", body = Attachment)))]
 pub async fn upload_attachment(
     staff: Staff<perm::ConversationWrite>,
-    Query(query): Query<UploadQuery>,
+    Query(query): Query<StaffUploadQuery>,
     headers: HeaderMap,
     body: Body,
 ) -> Answer<Created<Attachment>> {
-    let sender = Sender::trusted(staff.tenant(), staff.id().0);
-    Ok(Created(taken(&staff.app, sender, &query.name, &headers, body).await?))
+    let (store, tenant) = (staff.app.store(), staff.tenant());
+    if let Some(conversation) = query.conversation_id {
+        conversations::in_sight(store, tenant, &staff.me, conversation).await?;
+        let conversation = conversations::get(store, tenant, conversation).await?;
+        if conversation.channel == Channel::Email {
+            mail::size::ask(&staff.app, conversation.inbox.id).await?;
+        }
+    }
+    let sender = Sender::trusted(tenant, staff.id().0);
+    let file = taken(&staff.app, sender, &query.name, &headers, body).await?;
+    // What it is is known only now; one that is refused is never used, and so swept away.
+    if let Some(conversation) = query.conversation_id {
+        outgoing::fits(store, tenant, conversation, std::slice::from_ref(&file)).await?;
+    }
+    Ok(Created(file))
 }
 
 /// A link to a file, for ten minutes and without any other proof: give it to a browser and to nobody else.

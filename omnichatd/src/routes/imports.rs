@@ -1,14 +1,23 @@
 //! Contacts from files, and the decisions about what differs from what is known.
 
+use std::time::Duration;
+
+use axum::body::Body;
 use omnichat_api::import::{
-    ConflictQuery, ContactsImported, ImportConflict, ImportContacts, ResolveConflict,
+    ConflictQuery, ContactRow, ContactsImported, IMPORT_ROWS, ImportConflict, ImportContacts, PreviewQuery,
+    ResolveConflict,
 };
-use omnichat_api::{ConflictId, Page};
-use omnichat_store::contacts;
+use omnichat_api::{Code, ConflictId, Page};
+use omnichat_store::contacts::{self, Preview};
+use tokio::time::timeout;
 
 use crate::auth::{Staff, perm};
 use crate::extract::{Json, Path, Query};
-use crate::problem::Answer;
+use crate::ndjson::Lines;
+use crate::problem::{Answer, Refused};
+
+/// How long a dry run may take, with all its rows on their way.
+const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 /// Brings contacts from a file.
 ///
@@ -22,6 +31,35 @@ pub async fn import_contacts(
     Json(import): Json<ImportContacts>,
 ) -> Answer<Json<ContactsImported>> {
     Ok(Json(contacts::import(staff.app.store(), staff.tenant(), staff.actor(), import).await?))
+}
+
+/// Tells what an import of a whole file would do, and changes nothing.
+///
+/// The body is one row a line, at most 50,000. They are looked at in their order, as an import takes them: somebody who
+/// stands twice in the file is known when they come again.
+#[utoipa::path(post, path = "/imports/contacts/preview", tag = "contacts", params(PreviewQuery),
+    request_body(content = ContactRow, content_type = "application/x-ndjson"),
+    extensions(("x-permission" = json!("contact_write"))),
+    responses((status = 200, description = "What would become of the rows.", body = ContactsImported)))]
+pub async fn preview_contacts(
+    staff: Staff<perm::ContactWrite>,
+    Query(query): Query<PreviewQuery>,
+    body: Body,
+) -> Answer<Json<ContactsImported>> {
+    let looking = async {
+        let region = query.region.as_deref();
+        let mut preview = Preview::begin(staff.app.store(), staff.tenant(), region).await?;
+        let mut lines = Lines::of(body);
+        loop {
+            let rows = lines.next(IMPORT_ROWS).await?;
+            if rows.is_empty() {
+                return Ok(Json(preview.end()));
+            }
+            preview.take(rows).await?;
+        }
+    };
+    let slow = |_| Refused::new(Code::BadRequest, "The rows took too long to come. Send fewer at once.");
+    timeout(PATIENCE, looking).await.map_err(slow)?
 }
 
 /// Lists the rows that wait for a decision, or those that had one, newest first.

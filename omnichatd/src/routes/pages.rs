@@ -11,7 +11,8 @@ use crate::auth::Public;
 use crate::extract::Json;
 use crate::problem::Answer;
 
-const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// Whose pages may load what is answered.
+pub const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// The front door: JSON for programs, links for people.
 pub async fn home(Public(app): Public, headers: HeaderMap) -> Response {

@@ -73,7 +73,7 @@ pub async fn show_visitor_history(
     let wait = waiting::asked(query.wait)?;
     let after = query.after.as_deref().and_then(|sealed| app.cursors().open(visitor.contact, sealed));
     if let Some(after) = after.filter(|_| !wait.is_zero()) {
-        let news = app.bus().visitor(visitor.contact).events;
+        let news = app.bus().visitor(visitor.tenant, visitor.contact).events;
         let log = visitors::after(app.store(), &visitor, after, 1).await?;
         if log.items.is_empty() && !log.resync {
             waiting::for_news(&app, wait, news, |event| event.cursor > after).await;

@@ -76,8 +76,6 @@ struct Staff {
     feed: StaffFeed,
     /// Tells that what holds for this user may have changed.
     access: Receiver<()>,
-    /// How often this tenant's clients had to fetch afresh when this one last did.
-    afresh: u64,
     /// The last cursor sent, or passed over because the client did not ask for it.
     applied: i64,
     inbox: bool,
@@ -109,7 +107,6 @@ impl Staff {
         };
         // Subscribed before the log is read, so that nothing falls between.
         let (feed, access) = (app.bus().staff(me.tenant.id), app.bus().access(me.id));
-        let afresh = app.bus().times_afresh(me.tenant.id);
         let head = events::head(app.store(), me.tenant.id).await.map_err(refusal::cannot_go_on)?;
         let answers = me.permissions.contains(&Permission::ConversationWrite);
         let mut staff = Self {
@@ -120,7 +117,6 @@ impl Staff {
             hours_end: hours_end(&me, app.now()),
             feed,
             access,
-            afresh,
             applied: resume_after.unwrap_or(head),
             inbox: false,
             watched: HashSet::new(),
@@ -210,6 +206,9 @@ impl Staff {
             return Box::pin(self.catch_up(link)).await;
         }
         self.applied = event.cursor;
+        if event.afresh {
+            return link.put(event.frame.clone());
+        }
         if !self.wants(event.conversation) {
             return Ok(());
         }
@@ -252,7 +251,7 @@ impl Staff {
             self.app.bulk_reads().note(self.pass, tenant, by, bulk_reads::old(&log.items, now), now);
             if log.resync {
                 self.applied = log.head;
-                let reason = "The log no longer reaches back to your cursor.".into();
+                let reason = "The log does not tell all that happened since your cursor.".into();
                 link.put(encode(&ServerFrame::Resync { reason, cursor: log.head }))?;
                 return self.look_again(link).await;
             }
@@ -315,14 +314,12 @@ impl Staff {
         }
     }
 
-    /// Who they are now. Where that changes what they see, or much was added by hand, they fetch afresh.
+    /// Who they are now. Where that changes what they see, they fetch afresh.
     async fn is_now(&mut self, link: &mut Link, me: Me) -> Result<(), End> {
         let (before, now) = (std::mem::replace(&mut self.sight, Sight::from(&me)), Sight::from(&me));
         self.hours_end = hours_end(&me, self.app.now());
         self.me = me;
-        let afresh = self.app.bus().times_afresh(self.me.tenant.id);
-        let same = std::mem::replace(&mut self.afresh, afresh) == afresh;
-        if before == now && same {
+        if before == now {
             return Ok(());
         }
         let (store, tenant) = (self.app.store(), self.me.tenant.id);
@@ -332,9 +329,7 @@ impl Staff {
         gone.into_iter().for_each(|id| self.put_away(id));
         let head = events::head(self.app.store(), tenant).await.map_err(refusal::cannot_go_on)?;
         self.applied = self.applied.max(head);
-        let reason =
-            if same { "Which conversations you see has changed." } else { "Much was added by an import." };
-        let reason = reason.into();
+        let reason = "Which conversations you see has changed.".into();
         link.put(encode(&ServerFrame::Resync { reason, cursor: self.applied }))
     }
 

@@ -92,7 +92,7 @@ impl Visitor {
                 return Err(End::code(code));
             }
         };
-        let feed = app.bus().visitor(who.contact);
+        let feed = app.bus().visitor(who.tenant, who.contact);
         let head = events::head(app.store(), who.tenant).await.map_err(refusal::cannot_go_on)?;
         let resumed = resume_after.as_deref().map(|sealed| app.cursors().open(who.contact, sealed));
         let mut visitor = Self {
@@ -190,7 +190,7 @@ impl Visitor {
             let log = log.map_err(refusal::cannot_go_on)?;
             if log.resync {
                 self.applied = log.head;
-                return self.resync(link, "The log no longer reaches back to your cursor.").await;
+                return self.resync(link, "The log does not tell all that happened since your cursor.").await;
             }
             let whole = log.items.len() < CATCH_UP as usize;
             for (place, at, change) in log.items {

@@ -1,7 +1,9 @@
 //! A running daemon for a test: a real server on a free port with its own data directory and database, and a clock
 //! that stands still until it is moved.
 
+mod authority;
 mod carrier;
+mod dwc;
 mod identity;
 mod issuer;
 mod mailbox;
@@ -12,8 +14,9 @@ mod smtp_proxy;
 mod socket;
 mod token_server;
 
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use omnichat_api::permission::Role;
@@ -27,6 +30,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+pub(crate) use authority::Authority;
 pub(crate) use carrier::{Carrier, Does};
 pub(crate) use identity::{Browser, IdentityProvider};
 pub(crate) use issuer::issuer;
@@ -44,6 +48,9 @@ pub(crate) const SOON: Duration = Duration::from_secs(20);
 
 pub(crate) struct Bed {
     pub(crate) server: Server,
+    /// Another daemon on the same PostgreSQL, if there is one: every second request goes to it.
+    pub(crate) beside: Option<Server>,
+    turns: AtomicUsize,
     pub(crate) tenant: TenantId,
     pub(crate) inbox: InboxId,
     pub(crate) http: reqwest::Client,
@@ -105,11 +112,10 @@ impl Bed {
         let url = postgres()?;
         let one = Self::with(|config| config.database_url = Some(url.clone())).await;
         let temp = tempfile::tempdir().unwrap();
-        // They share the key to what is in it.
-        let key_file = Some(one.temp.path().join("data/secret.key"));
-        let config = Config { database_url: Some(url), key_file, ..settings(&temp) };
         let two = Self {
-            server: Server::start(config, clock(&one.time)).await.unwrap(),
+            server: one.second(temp.path(), |_| {}).await,
+            beside: None,
+            turns: AtomicUsize::default(),
             http: client(),
             ana: Person { id: one.ana.id, token: one.ana.token.clone(), refresh: one.ana.refresh.clone() },
             time: Arc::clone(&one.time),
@@ -119,10 +125,33 @@ impl Bed {
         Some((one, two))
     }
 
+    /// Two daemons on one PostgreSQL that are reached at one address, as behind a balancer: requests go to the one and to
+    /// the other by turns.
+    pub(crate) async fn spread(change: impl Fn(&mut Config)) -> Option<Self> {
+        let url = postgres()?;
+        let both = |config: &mut Config| {
+            config.database_url = Some(url.clone());
+            config.public_url = Some("http://balanced.example".into());
+            change(config);
+        };
+        let mut one = Self::with(both).await;
+        one.beside = Some(one.second(&one.temp.path().join("beside"), both).await);
+        Some(one)
+    }
+
+    /// Another daemon on this one's database, with a directory of its own. They share the key to what is in it.
+    async fn second(&self, dir: &Path, change: impl FnOnce(&mut Config)) -> Server {
+        let mut config = settings(dir);
+        config.database_url.clone_from(&self.server.app().config().database_url);
+        config.key_file = Some(self.temp.path().join("data/secret.key"));
+        change(&mut config);
+        Server::start(config, clock(&self.time)).await.unwrap()
+    }
+
     /// With other settings than the tests' usual ones.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let temp = tempfile::tempdir().unwrap();
-        let mut config = settings(&temp);
+        let mut config = settings(temp.path());
         change(&mut config);
         let time = Arc::new(AtomicI64::new(1_795_253_400_000));
         let server = Server::start(config, clock(&time)).await.unwrap();
@@ -136,22 +165,31 @@ impl Bed {
         let inbox = items[0].id;
         let url = format!("http://{}", server.address());
         let ana = login(&http, &url, "ana@example.com").await;
-        Self { server, tenant, inbox, http, ana, temp, time }
+        Self { server, beside: None, turns: AtomicUsize::default(), tenant, inbox, http, ana, temp, time }
     }
 
     /// Stops the daemon, has something happen, and starts it again with what it had.
     pub(crate) async fn restarted(self, meanwhile: impl FnOnce()) -> Self {
-        self.restarted_with(|_| meanwhile()).await
+        let mut meanwhile = Some(meanwhile);
+        self.restarted_with(|_| meanwhile.take().into_iter().for_each(|has_it| has_it())).await
     }
 
     /// The same, with other settings.
-    pub(crate) async fn restarted_with(self, change: impl FnOnce(&mut Config)) -> Self {
-        let mut config = self.server.app().config().clone();
-        let Self { server, tenant, inbox, http, ana, temp, time } = self;
-        server.stop().await;
-        change(&mut config);
-        let server = Server::start(config, clock(&time)).await.unwrap();
-        Self { server, tenant, inbox, http, ana, temp, time }
+    pub(crate) async fn restarted_with(self, change: impl FnMut(&mut Config)) -> Self {
+        let Self { server, beside, turns, tenant, inbox, http, ana, temp, time } = self;
+        let mut configs = Vec::new();
+        for server in [Some(server), beside].into_iter().flatten() {
+            configs.push(server.app().config().clone());
+            server.stop().await;
+        }
+        configs.iter_mut().for_each(change);
+        let mut servers = Vec::new();
+        for config in configs {
+            servers.push(Server::start(config, clock(&time)).await.unwrap());
+        }
+        let mut servers = servers.into_iter();
+        let (server, beside) = (servers.next().unwrap(), servers.next());
+        Self { server, beside, turns, tenant, inbox, http, ana, temp, time }
     }
 
     /// Moves the clock.
@@ -159,8 +197,11 @@ impl Bed {
         self.time.fetch_add(ms, Ordering::SeqCst);
     }
 
+    /// Where the next request goes.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.server.address())
+        let turn = self.turns.fetch_add(1, Ordering::Relaxed);
+        let server = self.beside.as_ref().filter(|_| turn % 2 == 1).unwrap_or(&self.server);
+        format!("http://{}{path}", server.address())
     }
 
     pub(crate) fn call(&self, method: Method, path: &str) -> RequestBuilder {
@@ -280,9 +321,9 @@ pub(crate) async fn while_time_passes<T>(bed: &Bed, what: impl Future<Output = T
 }
 
 /// The tests' usual settings.
-fn settings(temp: &TempDir) -> Config {
+fn settings(dir: &Path) -> Config {
     let mut config = Config {
-        data_dir: temp.path().join("data"),
+        data_dir: dir.join("data"),
         listen: "127.0.0.1:0".parse().unwrap(),
         auto_migrate: true,
         ..Config::default()

@@ -2,6 +2,8 @@
 //! and whenever the daemon dies.
 
 mod killed;
+mod limits;
+mod trusted;
 mod twilio;
 
 use std::sync::Arc;
@@ -173,6 +175,48 @@ async fn while_a_carrier_wants_to_be_left_alone_nothing_else_of_the_inbox_goes_t
     bed.wait_ms(600_000);
     bed.replies(&other, "O2").await;
     comes_to(&mut socket, "T1", "accepted").await;
+}
+
+#[tokio::test]
+async fn a_carrier_that_wants_to_be_left_alone_is_after_a_restart_too() {
+    let mut carrier = Carrier::start().await;
+    let bed = bed_with(&carrier).await;
+    let inbox = texts(&bed, "whatsapp").await;
+    let (maya, tom) = (heard(&bed, &inbox, MAYA).await, heard(&bed, &inbox, TOM).await);
+    let other = heard(&bed, &texts(&bed, "whatsapp").await, TOM).await;
+    let mut socket = bed.socket().await;
+    carrier.order([Does::Says(429, "600", Value::Null)]);
+    bed.replies(&maya, "M1").await;
+    comes_to(&mut socket, "M1", "queued").await;
+    let bed = bed.restarted(|| {}).await;
+    let mut socket = bed.socket().await;
+    bed.replies(&tom, "T1").await;
+    bed.replies(&other, "O1").await;
+    comes_to(&mut socket, "O1", "accepted").await;
+    let bodies: Vec<_> = carrier.rest().iter().map(|asked| asked.field("Body")).collect();
+    assert_eq!(bodies, ["M1", "O1"]);
+}
+
+#[tokio::test]
+async fn a_carrier_that_wants_to_be_left_alone_by_one_daemon_is_by_all() {
+    let mut carrier = Carrier::start().await;
+    let at_carrier = Bed::spread(|config| config.set("carriers.twilio", &carrier.url).unwrap());
+    let Some(bed) = at_carrier.await else { return };
+    let (inbox, other) = (texts(&bed, "whatsapp").await, texts(&bed, "whatsapp").await);
+    let (maya, tom) = (heard(&bed, &inbox, MAYA).await, heard(&bed, &inbox, TOM).await);
+    let mut socket = bed.socket().await;
+    carrier.order([Does::Says(429, "600", Value::Null)]);
+    bed.replies(&maya, "M1").await;
+    comes_to(&mut socket, "M1", "queued").await;
+    carrier.asked().await;
+    // Each daemon looks at once for what was written by way of it; that the other inbox is served shows that it has.
+    for n in 0..4 {
+        let conversation = heard(&bed, &other, &format!("+1202555010{n}")).await;
+        bed.replies(&tom, "T").await;
+        bed.replies(&conversation, "O").await;
+        comes_to(&mut socket, "O", "accepted").await;
+        assert_eq!(carrier.asked().await.field("Body"), "O");
+    }
 }
 
 #[tokio::test]

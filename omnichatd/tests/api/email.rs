@@ -8,9 +8,11 @@ use serde_json::{Value, json};
 
 use crate::bed::{Bed, PostOffice, Socket, answer, text};
 
+mod first_look;
 mod oauth;
 mod secured;
 mod shared;
+mod sizes;
 mod wires;
 
 /// Somebody's team with an inbox at `help@mail.test`, and the mail server where it lies.
@@ -50,7 +52,11 @@ impl Team {
     /// Waits until a mailbox was opened: what comes from then on is taken.
     async fn reads(&self, inbox: &str) {
         let id = InboxId(inbox.parse().unwrap());
-        while mailboxes::get(self.bed.server.app().store(), id).await.unwrap().is_none() {
+        let opened = async || {
+            let mark = mailboxes::get(self.bed.server.app().store(), id).await.unwrap();
+            mark.is_some_and(|mark| mark.uid_validity.is_some())
+        };
+        while !opened().await {
             answer(self.bed.get("/healthz")).await.ok();
         }
     }

@@ -56,6 +56,26 @@ async fn at_once(times: usize, request: impl Fn() -> RequestBuilder) {
 }
 
 #[tokio::test]
+async fn what_a_carrier_has_proved_is_never_too_much_and_what_nobody_has_is() {
+    let bed = Bed::with(|config| {
+        config.limits.on = true;
+        config.limits.general_per_minute = 20;
+    })
+    .await;
+    let inbox = twilio::inbox(&bed, "sms", &json!({})).await;
+    for n in 0..40 {
+        let message = form(&format!("SM{n}"), "+12025550123", "Hello");
+        answer(signed(&bed, &inbox, &message)).await.with_status(200);
+    }
+    let message = form("SM40", "+12025550123", "Hello");
+    let mut refused = Vec::new();
+    for _ in 0..40 {
+        refused.push(answer(filled(bed.http.post(&inbox.url), &message)).await.status);
+    }
+    assert!(refused.starts_with(&[403]) && refused.contains(&429), "{refused:?}");
+}
+
+#[tokio::test]
 async fn a_message_that_is_delivered_once_twice_or_fifty_times_at_once_is_one_message() {
     on_both(async |bed: Bed| {
         let inbox = twilio::inbox(&bed, "sms", &json!({})).await;

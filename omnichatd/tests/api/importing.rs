@@ -5,7 +5,7 @@ use omnichat_api::permission::{Permission, Role};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::bed::{Bed, answer, on_both, text};
+use crate::bed::{Bed, Reply, answer, on_both, text};
 
 /// A file of one row.
 pub(crate) fn file(name: &str, email: &str) -> Value {
@@ -21,15 +21,35 @@ pub(crate) async fn conflict(bed: &Bed) -> String {
     text(&bed.ask("/api/v1/imports/conflicts").await["items"][0]["id"])
 }
 
+/// What a dry run says of these lines.
+async fn looked_at(bed: &Bed, query: &str, lines: &str) -> Reply {
+    let path = format!("/api/v1/imports/contacts/preview{query}");
+    answer(bed.call(Method::POST, &path).bearer_auth(&bed.ana.token).body(lines.to_owned())).await
+}
+
+#[tokio::test]
+async fn a_dry_run_reads_its_rows_line_by_line_and_says_what_it_cannot_read() {
+    let bed = Bed::start().await;
+    let at = looked_at(&bed, "?region=AT", "{\"line\": 2, \"phone\": \"0660 1234567\"}").await.ok();
+    assert_eq!(at["added"], 1);
+    assert_eq!(looked_at(&bed, "", "").await.ok()["added"], 0);
+    looked_at(&bed, "?region=Austria", "").await.invalid("region", "invalid");
+    looked_at(&bed, "", "line,email\n").await.refused(Code::BadRequest);
+    looked_at(&bed, "", "{\"line\": 2, \"mail\": \"x\"}").await.invalid("mail", "unknown");
+    looked_at(&bed, "", &"x".repeat(600 * 1024)).await.refused(Code::TooLarge);
+    looked_at(&bed, "", &"{\"line\": 2}\n".repeat(50_001)).await.invalid("rows", "too_long");
+}
+
 #[tokio::test]
 async fn a_file_is_brought_what_differs_is_decided_and_everybody_hears_of_it() {
     on_both(async |bed: Bed| {
         let before = bed.cursor().await;
         let path = "/api/v1/imports/contacts";
-        let mut dry = file("Maya Chen", "MAYA@example.com");
-        dry["dry_run"] = json!(true);
-        let told = bed.act(Method::POST, path, &dry).await.ok();
+        let row = &file("Maya Chen", "MAYA@example.com")["rows"][0];
+        let told = looked_at(&bed, "", &format!("{row}\n")).await.ok();
         assert_eq!(told, json!({"added": 1, "merged": 0, "unchanged": 0, "conflicts": 0, "refused": []}));
+        let twice = looked_at(&bed, "", &format!("{row}\n\n{row}")).await.ok();
+        assert_eq!((&twice["added"], &twice["unchanged"]), (&json!(1), &json!(1)), "twice in one file");
         assert_eq!(bed.cursor().await, before);
 
         assert_eq!(bed.act(Method::POST, path, &file("Maya Chen", "MAYA@example.com")).await.ok(), told);

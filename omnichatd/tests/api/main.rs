@@ -7,6 +7,7 @@
     reason = "a test that cannot go on stops, and says what it could not run"
 )]
 
+mod afresh;
 mod attachments;
 mod audit;
 mod auth;

@@ -33,7 +33,7 @@ fn dsn(of: &Carrier) -> String {
 async fn errors_and_panics_are_reported_without_anything_of_anybodys() {
     let mut sentry = Carrier::start().await;
     let clock = Clock::new(|| omnichat_api::Time(1_795_253_400_000));
-    let (faults, reporter) = reports::begin(&dsn(&sentry), &Trust::default(), clock).unwrap();
+    let (faults, reporter) = reports::begin(&dsn(&sentry), &Trust::of(None).unwrap(), clock).unwrap();
     tracing::subscriber::with_default(registry().with(faults), || {
         tracing::warn!("a warning is none");
         tracing::error!(
@@ -68,7 +68,8 @@ async fn errors_and_panics_are_reported_without_anything_of_anybodys() {
 async fn who_has_enough_of_reports_is_left_alone() {
     let mut sentry = Carrier::start().await;
     sentry.order([Does::Says(429, "3600", json!({}))]);
-    let (faults, reporter) = reports::begin(&dsn(&sentry), &Trust::default(), Clock::system()).unwrap();
+    let (faults, reporter) =
+        reports::begin(&dsn(&sentry), &Trust::of(None).unwrap(), Clock::system()).unwrap();
     tracing::subscriber::with_default(registry().with(faults), || {
         for n in 0..5 {
             tracing::error!(n, "it failed");

@@ -10,19 +10,23 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use crate::attachments::sent_up;
-use crate::bed::{Bed, SOON, answer, text};
+use crate::bed::{Authority, Bed, SOON, answer, text};
 
-/// Serves S3 from memory on a free port, with one bucket; says the port once it does.
+/// Serves S3 from memory on a free port, with one bucket; says where once it does. With TLS when a certificate, its key and
+/// its authority are named.
 const SERVER: &str = "
-import sys, boto3
-from moto.server import ThreadedMotoServer
-server = ThreadedMotoServer(ip_address='127.0.0.1', port=0, verbose=False)
-server.start()
-host, port = server.get_host_and_port()
-client = boto3.client('s3', endpoint_url=f'http://{host}:{port}', region_name='us-east-1',
+import sys, threading, boto3
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
+tls = sys.argv[1:]
+server = make_server('127.0.0.1', 0, DomainDispatcherApplication(create_backend_app), True,
+    request_handler=MotoRequestHandler, ssl_context=tuple(tls[:2]) or None)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+url = f'http{\"s\" if tls else \"\"}://127.0.0.1:{server.server_port}'
+client = boto3.client('s3', endpoint_url=url, region_name='us-east-1', verify=tls[2] if tls else None,
     aws_access_key_id='AKIAEXAMPLE', aws_secret_access_key='a-secret')
 client.create_bucket(Bucket='desk')
-print(port, flush=True)
+print(url, flush=True)
 for line in sys.stdin:
     listed = client.list_objects_v2(Bucket='desk').get('Contents', [])
     print(','.join(one['Key'] for one in listed), flush=True)
@@ -31,12 +35,16 @@ for line in sys.stdin:
 struct S3 {
     server: Child,
     said: tokio::io::Lines<BufReader<tokio::process::ChildStdout>>,
-    port: String,
+    url: String,
 }
 
 impl S3 {
     /// `None` where it is not installed.
     async fn start() -> Option<Self> {
+        Self::with(None).await
+    }
+
+    async fn with(authority: Option<&Authority>) -> Option<Self> {
         let Some(python) = std::env::var_os("OMNICHAT_TEST_PYTHON") else {
             let missing = "OMNICHAT_TEST_PYTHON is not set: `make test` installs moto";
             assert!(std::env::var_os("CI").is_none(), "{missing}");
@@ -45,6 +53,10 @@ impl S3 {
         };
         let mut server = Command::new(python)
             .args(["-c", SERVER])
+            .args(authority.into_iter().flat_map(|authority| {
+                let (certificate, key) = authority.certificate();
+                [certificate, key, authority.file()]
+            }))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -52,14 +64,14 @@ impl S3 {
             .spawn()
             .unwrap();
         let mut said = BufReader::new(server.stdout.take().unwrap()).lines();
-        let port =
+        let url =
             timeout(SOON, said.next_line()).await.unwrap().unwrap().expect("the S3 server did not start");
-        Some(Self { server, said, port })
+        Some(Self { server, said, url })
     }
 
     fn used_by(&self, config: &mut Config) {
         config.files.url = Some("s3://desk/files".into());
-        config.files.s3_endpoint = Some(format!("http://127.0.0.1:{}", self.port));
+        config.files.s3_endpoint = Some(self.url.clone());
         config.files.s3_key = Some("AKIAEXAMPLE".into());
         config.files.s3_secret = Some("a-secret".into());
     }
@@ -114,4 +126,24 @@ async fn while_the_bucket_is_away_files_are_refused_and_messages_are_not() {
     assert!(!refused.to_string().contains("127.0.0.1"), "{refused}");
     let (_, id) = bed.conversation().await;
     assert_eq!(bed.replies(&id, "Hello").await["attachments"], json!(null));
+}
+
+#[tokio::test]
+async fn a_bucket_behind_an_authority_of_ones_own_is_used_where_that_is_named_and_nowhere_else() {
+    let authority = Authority::new();
+    let Some(mut s3) = S3::with(Some(&authority)).await else { return };
+    let bed = Bed::with(|config| s3.used_by(config)).await;
+    let call = bed.call(reqwest::Method::POST, "/api/v1/attachments?name=a.txt").bearer_auth(&bed.ana.token);
+    answer(call.body("a")).await.refused(omnichat_api::Code::Unavailable);
+    assert_eq!(s3.keys().await, Vec::<String>::new());
+
+    let bed = Bed::with(|config| {
+        s3.used_by(config);
+        config.egress_ca_file = Some(authority.file());
+    })
+    .await;
+    let id = sent_up(&bed, &bed.ana.token, "a.txt", b"a few bytes").await;
+    let link = bed.ask(&format!("/api/v1/attachments/{id}/link")).await;
+    assert_eq!(answer(bed.http.get(text(&link["url"]))).await.with_status(200).bytes, b"a few bytes");
+    assert_eq!(s3.keys().await.len(), 1);
 }

@@ -1,12 +1,16 @@
 //! Starting and stopping the real program: what it refuses, with which words, and what its log holds.
 
 use std::os::unix::fs::PermissionsExt;
+use std::pin::pin;
 
 use futures_util::{SinkExt, StreamExt};
 use omnichat_api::Code;
 use omnichat_api::permission::Role;
+use omnichat_store::config::Config;
+use omnichat_store::datadir::DataDir;
 use omnichat_store::local::Line;
-use omnichat_store::{Database, migrate};
+use omnichat_store::{Clock, Database, migrate};
+use omnichatd::server::Server;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_tungstenite::connect_async;
@@ -79,6 +83,25 @@ async fn an_older_schema_is_not_touched_and_the_command_is_named() {
     let daemon = Program::of(program(&dir)).await;
     daemon.terminate().await;
     assert!(daemon.ended().await.0.success());
+}
+
+#[tokio::test]
+async fn a_command_that_is_just_being_done_is_waited_for() {
+    let temp = tempfile::tempdir().unwrap();
+    let config = Config {
+        data_dir: temp.path().join("data"),
+        listen: "127.0.0.1:0".parse().unwrap(),
+        auto_migrate: true,
+        ..Config::default()
+    };
+    let held = DataDir::open(&config.data_dir).unwrap().lock().unwrap();
+    let mut start = pin!(Server::start(config, Clock::system()));
+    tokio::select! {
+        biased;
+        _ = &mut start => panic!("it does not wait"),
+        () = tokio::task::yield_now() => drop(held),
+    }
+    start.await.unwrap().stop().await;
 }
 
 #[tokio::test]

@@ -138,6 +138,7 @@ pub(crate) fn good_body(operation: &str) -> Value {
             json!({"shortcut": Uuid::new_v4().to_string(), "body": "Hello {{contact.first_name|there}}"})
         }
         "import_contacts" => importing::file("Maya", "maya@example.com"),
+        "preview_contacts" => json!("{\"line\": 2, \"email\": \"maya@example.com\"}\n"),
         "resolve_import_conflict" => json!({"resolution": "keep"}),
         "reply_to_followup" => json!({"client_id": Uuid::now_v7(), "body": "We are back"}),
         "snooze_conversation" => json!({"until": in_an_hour()}),
@@ -202,8 +203,8 @@ pub(crate) async fn foreign(bed: &Bed, token: &str, field: &str) -> Value {
             json!({field: id(Method::POST, "inboxes", inbox).await["id"]})
         }
         "attachments" => json!({field: [sent_up(bed, token, "theirs.txt", b"theirs").await]}),
-        // A contact comes to be when somebody writes; any that is not Ana's tenant's will do.
-        "contact_id" => json!({field: Uuid::now_v7()}),
+        // Both come to be when somebody writes; any that is not Ana's tenant's will do.
+        "contact_id" | "conversation_id" => json!({field: Uuid::now_v7()}),
         other => panic!("{other} is new: say here what of another tenant may be named in it"),
     }
 }

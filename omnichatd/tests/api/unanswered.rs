@@ -114,7 +114,8 @@ async fn a_visitor_whom_nobody_answers_is_told_so_and_who_is_on_the_rota_is_call
     assert_eq!(told["url"], bed.url(&format!("/admin-app/c/{id}")));
     assert!(!told.to_string().contains("blue one"), "what a visitor typed leaves the house: {told}");
     assert_eq!(pushed.path, "/--/api/v2/push/send");
-    let push: Value = serde_json::from_slice(&pushed.body).unwrap();
+    let pushes: Value = serde_json::from_slice(&pushed.body).unwrap();
+    let push = &pushes[0];
     assert_eq!((&push["to"], &push["priority"]), (&json!("ExponentPushToken[abc]"), &json!("high")));
 
     let before = bed.ask(&format!("/api/v1/conversations/{id}")).await;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::bed::{Bed, Socket, answer, on_both, text};
 
-async fn hello(bed: &Bed, token: &str, after: &str) -> Socket {
+pub(crate) async fn hello(bed: &Bed, token: &str, after: &str) -> Socket {
     let mut socket = Socket::open(bed, "/api/v1/widget/socket").await;
     socket.say(json!({"type": "hello", "token": token, "resume_after": after})).await;
     assert_eq!(socket.next().await["type"], "welcome");

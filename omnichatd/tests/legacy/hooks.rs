@@ -45,9 +45,14 @@ fn posted(bed: &Bed, pairs: &[(String, String)], signature: &str) -> RequestBuil
     bed.call(Method::POST, "/sms").header("x-twilio-signature", signature).form(pairs)
 }
 
-/// The request, signed for the address that Twilio was given.
+/// The address that Twilio was given.
+fn told(bed: &Bed) -> String {
+    format!("{}/sms", bed.server.app().public_url())
+}
+
+/// The request, signed for that address.
 fn signed(bed: &Bed, pairs: &[(String, String)]) -> RequestBuilder {
-    posted(bed, pairs, &twilio::signature(TOKEN, &bed.url("/sms"), pairs))
+    posted(bed, pairs, &twilio::signature(TOKEN, &told(bed), pairs))
 }
 
 #[track_caller]
@@ -117,25 +122,27 @@ async fn a_text_message_and_one_of_whatsapp_are_answered_and_stand_in_their_thre
 
 #[tokio::test]
 async fn every_message_is_answered_but_stop_and_whatever_comes_after_it() {
-    let old = Old::start().await;
-    inbox(&old.bed, "sms", &json!({})).await;
-    for (n, (text, xml)) in [
-        ("Hello", REPLY),
-        ("Hello", REPLY),
-        ("", REPLY),
-        ("Stop.", SILENCE),
-        ("Hello again", SILENCE),
-        ("START", REPLY),
-        ("Hello", REPLY),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let reply = answer(signed(&old.bed, &form(&format!("SM{n}"), "+12025550123", text))).await;
-        assert_eq!((reply.status, reply.text()), (200, xml.to_owned()), "{n} {text}");
-        // What STOP means is known once it is read.
-        read(&old, n + 1).await;
-    }
+    on_both(async |old: Old| {
+        inbox(&old.bed, "sms", &json!({})).await;
+        for (n, (text, xml)) in [
+            ("Hello", REPLY),
+            ("Hello", REPLY),
+            ("", REPLY),
+            ("Stop.", SILENCE),
+            ("Hello again", SILENCE),
+            ("START", REPLY),
+            ("Hello", REPLY),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let reply = answer(signed(&old.bed, &form(&format!("SM{n}"), "+12025550123", text))).await;
+            assert_eq!((reply.status, reply.text()), (200, xml.to_owned()), "{n} {text}");
+            // What STOP means is known once it is read.
+            read(&old, n + 1).await;
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -164,7 +171,9 @@ async fn the_same_message_again_is_one_and_gets_the_same_answer() {
         assert_eq!(texts(&old, "+12025550123", "sms", 2).await, ["Hello", "No id"]);
         old.bed.wait_ms(60_000);
         says(&answer(signed(&old.bed, &bare)).await, REPLY);
-        assert_eq!(texts(&old, "+12025550123", "sms", 3).await, ["Hello", "No id", "No id"]);
+        read(&old, 3).await;
+        let said = texts(&old, "+12025550123", "sms", 3).await;
+        assert_eq!(said.iter().filter(|text| *text == "No id").count(), 2, "{said:?}");
     })
     .await;
 }
@@ -189,7 +198,7 @@ async fn nothing_is_believed_without_its_proof_and_nobody_learns_which_numbers_t
     let message = form("SM1", "+12025550123", "Hello");
     let nobody = answer(signed(&old.bed, &message)).await.with_status(403).body;
     let id = inbox(&old.bed, "sms", &json!({})).await;
-    let right = twilio::signature(TOKEN, &old.bed.url("/sms"), &message);
+    let right = twilio::signature(TOKEN, &told(&old.bed), &message);
     let elsewhere = twilio::signature(TOKEN, "https://evil.example/sms", &message);
     for wrong in ["", "AAAA", "no base64 !", &elsewhere] {
         assert_eq!(answer(posted(&old.bed, &message, wrong)).await.with_status(403).body, nobody);

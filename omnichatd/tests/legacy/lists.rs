@@ -176,36 +176,41 @@ async fn a_thread_is_told_in_either_order_and_an_unknown_one_is_empty() {
 
 #[tokio::test]
 async fn notes_of_staff_stay_among_them() {
-    let old = Old::start().await;
-    old.writes("visitor-7", "Hi").await;
-    let id = old.bed.ask("/api/v1/conversations").await["items"][0]["id"].as_str().unwrap().to_owned();
-    let note = json!({"client_id": uuid::Uuid::now_v7(), "body": "Careful", "kind": "note"});
-    let path = format!("/api/v1/conversations/{id}/messages");
-    old.bed.act(Method::POST, &path, &note).await.with_status(201);
-    let thread = old.ask("/admin/api/messages/visitor-7/webchat").await;
-    assert_eq!(thread["messages"].as_array().unwrap().len(), 1, "{thread}");
+    on_both(async |old: Old| {
+        old.writes("visitor-7", "Hi").await;
+        let id = old.bed.ask("/api/v1/conversations").await["items"][0]["id"].as_str().unwrap().to_owned();
+        let note = json!({"client_id": uuid::Uuid::now_v7(), "body": "Careful", "kind": "note"});
+        let path = format!("/api/v1/conversations/{id}/messages");
+        old.bed.act(Method::POST, &path, &note).await.with_status(201);
+        let thread = old.ask("/admin/api/messages/visitor-7/webchat").await;
+        assert_eq!(thread["messages"].as_array().unwrap().len(), 1, "{thread}");
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn who_sees_only_their_own_sees_no_more_here() {
-    let old = Old::start().await;
-    old.writes("visitor-7", "Hi").await;
-    let role =
-        json!({"name": "Own", "permissions": ["conversation_read", "conversation_write"], "sees": "own"});
-    let role = old.bed.act(Method::POST, "/api/v1/roles", &role).await.with_status(201).body["id"].clone();
-    let cleo = old.bed.joins("cleo@example.com", "Cleo", Role::Viewer).await;
-    let change = json!({"role": "custom", "role_id": role});
-    old.bed.act(Method::PATCH, &format!("/api/v1/users/{}", cleo.id), &change).await.ok();
-    let token = crate::old::token(&old.bed, "cleo@example.com").await;
-    let ask = async |path: &str| answer(old.bed.get(path).bearer_auth(&token)).await.ok();
-    assert_eq!(ask("/admin/api/convos").await, json!({"conversations": []}));
-    let thread = ask("/admin/api/messages/visitor-7/webchat").await;
-    assert_eq!(thread, json!({"messages": [], "conversation": null}));
-    let send = json!({"user_id": "visitor-7", "channel": "webchat", "text": "Mine now"});
-    answer(old.bed.post("/admin/api/send", &send).bearer_auth(&token)).await.with_status(404);
-    let id = old.bed.ask("/api/v1/conversations").await["items"][0]["id"].as_str().unwrap().to_owned();
-    let assign = json!({"assignee_id": cleo.id});
-    old.bed.act(Method::POST, &format!("/api/v1/conversations/{id}/assign"), &assign).await.ok();
-    let row = ask("/admin/api/convos").await["conversations"][0].clone();
-    assert_eq!((&row["assigned_staff"], row["assigned_staff_id"].is_i64()), (&json!("Cleo"), true));
+    on_both(async |old: Old| {
+        old.writes("visitor-7", "Hi").await;
+        let role =
+            json!({"name": "Own", "permissions": ["conversation_read", "conversation_write"], "sees": "own"});
+        let role =
+            old.bed.act(Method::POST, "/api/v1/roles", &role).await.with_status(201).body["id"].clone();
+        let cleo = old.bed.joins("cleo@example.com", "Cleo", Role::Viewer).await;
+        let change = json!({"role": "custom", "role_id": role});
+        old.bed.act(Method::PATCH, &format!("/api/v1/users/{}", cleo.id), &change).await.ok();
+        let token = crate::old::token(&old.bed, "cleo@example.com").await;
+        let ask = async |path: &str| answer(old.bed.get(path).bearer_auth(&token)).await.ok();
+        assert_eq!(ask("/admin/api/convos").await, json!({"conversations": []}));
+        let thread = ask("/admin/api/messages/visitor-7/webchat").await;
+        assert_eq!(thread, json!({"messages": [], "conversation": null}));
+        let send = json!({"user_id": "visitor-7", "channel": "webchat", "text": "Mine now"});
+        answer(old.bed.post("/admin/api/send", &send).bearer_auth(&token)).await.with_status(404);
+        let id = old.bed.ask("/api/v1/conversations").await["items"][0]["id"].as_str().unwrap().to_owned();
+        let assign = json!({"assignee_id": cleo.id});
+        old.bed.act(Method::POST, &format!("/api/v1/conversations/{id}/assign"), &assign).await.ok();
+        let row = ask("/admin/api/convos").await["conversations"][0].clone();
+        assert_eq!((&row["assigned_staff"], row["assigned_staff_id"].is_i64()), (&json!("Cleo"), true));
+    })
+    .await;
 }

@@ -19,6 +19,7 @@ mod followups;
 mod history;
 mod hooks;
 mod lists;
+mod nodes;
 mod old;
 mod pages;
 mod pushes;

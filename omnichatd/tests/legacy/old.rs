@@ -3,11 +3,14 @@
 use omnichat_api::Time;
 use omnichat_api::permission::Role;
 use omnichat_store::audit::Actor;
+use omnichat_store::config::Config;
 use omnichat_store::legacy;
+use omnichatd::app::App;
+use omnichatd::server::Server;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::bed::{Bed, PASSWORD, Reply, SOON, answer, postgres, text};
+use crate::bed::{Bed, PASSWORD, Reply, SOON, answer, text};
 
 /// The secret that the tests' system before signed with.
 pub(crate) const SECRET: &str = "a-secret-of-the-system-before-0123456789";
@@ -18,11 +21,17 @@ pub(crate) struct Old {
     pub(crate) token: String,
 }
 
-/// Runs a test on both databases.
+/// Runs a test on both databases; on PostgreSQL two daemons take the requests by turns, so that what the one alone would
+/// know is missed at the other.
 pub(crate) async fn on_both(test: impl AsyncFn(Old)) {
-    test(Old::start().await).await;
-    if let Some(url) = postgres() {
-        test(Old::of(Bed::with(|config| config.database_url = Some(url)).await).await).await;
+    on_both_with(|_| {}, test).await;
+}
+
+/// The same, with other settings than the tests' usual ones.
+pub(crate) async fn on_both_with(change: impl Fn(&mut Config), test: impl AsyncFn(Old)) {
+    test(Old::of(Bed::with(&change).await).await).await;
+    if let Some(bed) = Bed::spread(&change).await {
+        test(Old::of(bed).await).await;
     }
 }
 
@@ -95,10 +104,19 @@ impl Old {
     }
 }
 
+impl Bed {
+    /// Each daemon.
+    pub(crate) fn apps(&self) -> impl Iterator<Item = &App> {
+        std::iter::once(&self.server).chain(&self.beside).map(Server::app)
+    }
+}
+
 async fn until(bed: &Bed, on: bool) {
     let turned = async {
-        while bed.server.app().legacy().await.is_some() != on {
-            tokio::task::yield_now().await;
+        for app in bed.apps() {
+            while app.legacy().await.is_some() != on {
+                tokio::task::yield_now().await;
+            }
         }
     };
     tokio::time::timeout(SOON, turned).await.expect("it is told");

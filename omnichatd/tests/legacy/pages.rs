@@ -94,6 +94,31 @@ async fn the_old_dashboards_addresses_lead_to_the_sign_in() {
 }
 
 #[tokio::test]
+async fn a_page_that_loads_the_old_widget_from_here_gets_the_new_one_and_nothing_else_is_there() {
+    let old = Old::start().await;
+    for path in ["/static/chatbot.js", "/static/chatbot.min.js"] {
+        let script =
+            answer(old.bed.get(path).header("origin", "https://shop.example")).await.with_status(200);
+        for (name, value) in [
+            ("content-type", "text/javascript; charset=utf-8"),
+            ("cross-origin-resource-policy", "cross-origin"),
+            ("access-control-allow-origin", "https://shop.example"),
+        ] {
+            assert_eq!(script.header(name), value, "{path}");
+        }
+        let text = script.text();
+        assert!(text.contains(&format!("\"{}/widget.js\"", old.bed.server.app().public_url())), "{text}");
+        assert!(text.contains(&format!("\"{}\"", old.bed.inbox)), "{text}");
+    }
+    for path in ["/static/style.css", "/static/js/chatbot.js", "/static/..%2fsecret.key", "/static/"] {
+        let said = answer(old.bed.get(path)).await;
+        assert!(matches!(said.status, 404 | 307), "{path}: {}", said.status);
+    }
+    let said = answer(old.bed.get("/static/logo.png")).await.with_status(404);
+    assert!(said.body["detail"].as_str().unwrap().contains("on the website"), "{}", said.body);
+}
+
+#[tokio::test]
 async fn the_documentation_is_public() {
     let old = Old::start().await;
     let document = answer(old.bed.get("/openapi.json")).await.ok();
@@ -107,7 +132,7 @@ async fn the_documentation_is_public() {
 #[tokio::test]
 async fn a_path_a_method_or_a_slash_too_many_is_answered_as_it_was() {
     let old = Old::start().await;
-    for path in ["/admin/api/nothing", "/handoff/nothing", "/api/v1/admin/nothing", "/static/chatbot.js"] {
+    for path in ["/admin/api/nothing", "/handoff/nothing", "/api/v1/admin/nothing"] {
         refused(&answer(old.bed.get(path)).await, 404, "Not Found");
     }
     for (method, path, allowed) in [
@@ -167,7 +192,7 @@ async fn off_every_route_answers_as_a_path_that_leads_nowhere() {
 #[tokio::test]
 async fn on_every_route_is_there() {
     let old = Old::start().await;
-    for (method, path) in ROUTES.iter().filter(|(_, path)| !path.starts_with("/static/")) {
+    for (method, path) in ROUTES {
         let reply = answer(old.bed.call(method.clone(), path)).await;
         assert!(reply.status != 405, "{method} {path}: {}", reply.status);
         let found = reply.status != 404 || reply.body["detail"] != "Not Found" || path.contains("ws");

@@ -110,6 +110,15 @@ async fn many_are_closed_at_once_and_what_names_nobody_is_passed_over() {
 }
 
 #[tokio::test]
+async fn what_is_too_much_to_be_closed_at_once_is_told_of() {
+    let old = Old::start().await;
+    let many = vec![json!({"user_id": "visitor-404"}); 1001];
+    let said = old.act("/handoff/close-bulk", &json!({"conversations": many})).await.ok();
+    assert_eq!((&said["closed"], &said["total"]), (&json!(1000), &json!(1001)));
+    assert_eq!(said["errors"].as_array().unwrap().len(), 1, "{said}");
+}
+
+#[tokio::test]
 async fn a_conversation_is_changed_by_its_number() {
     on_both(async |old: Old| {
         old.writes("visitor-7", "Hi").await;

@@ -6,7 +6,7 @@ mod guesses;
 mod widget;
 
 use reqwest::Method;
-use reqwest::header::{ORIGIN, USER_AGENT};
+use reqwest::header::{COOKIE, ORIGIN, SET_COOKIE, USER_AGENT};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Error;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use crate::bed::{Bed, Socket, text};
 use crate::old::{Old, is_time};
 
 /// Where the old widget stands.
-const SHOP: &str = "https://shop.example";
+pub(crate) const SHOP: &str = "https://shop.example";
 /// Where the old dashboard stands.
 const DESK: &str = "https://desk.example";
 
@@ -27,23 +27,47 @@ impl Old {
 
     /// The old dashboard's socket, by a token.
     async fn desk_of(&self, token: &str) -> Socket {
-        self.page(&format!("/admin-ws?token={token}"), "Another browser", DESK).await
+        self.sits(token).await.0
+    }
+
+    /// The same, and the cookie that its browser has from then on.
+    async fn sits(&self, token: &str) -> (Socket, String) {
+        let headers = [(USER_AGENT, "Another browser"), (ORIGIN, DESK)];
+        let url = self.bed.url(&format!("/admin-ws?token={token}"));
+        let (socket, response) = Socket::with(&url, headers).await.unwrap();
+        let cookie = response.headers()[SET_COOKIE].to_str().unwrap().to_owned();
+        (socket, cookie.split(';').next().unwrap().to_owned())
+    }
+
+    /// The visitor's socket that the old dashboard opens when it shows a conversation, with the cookie that it has.
+    async fn looks(&self, user_id: &str, cookie: &str) -> Socket {
+        self.shows(user_id, DESK, cookie).await.unwrap()
+    }
+
+    /// The same, from a page of this website.
+    async fn shows(&self, user_id: &str, website: &str, cookie: &str) -> Result<Socket, Error> {
+        let headers = [(USER_AGENT, "Another browser"), (ORIGIN, website), (COOKIE, cookie)];
+        Socket::with(&self.bed.url(&format!("/ws/{user_id}")), headers).await.map(|(socket, _)| socket)
     }
 
     /// Ana's, past its snapshots.
     async fn desk(&self, snapshots: usize) -> Socket {
-        let mut desk = self.desk_of(&self.token).await;
+        self.desk_with_cookie(snapshots).await.0
+    }
+
+    async fn desk_with_cookie(&self, snapshots: usize) -> (Socket, String) {
+        let (mut desk, cookie) = self.sits(&self.token).await;
         for _ in 0..snapshots {
             assert_eq!(desk.next().await["type"], "snapshot");
         }
-        desk
+        (desk, cookie)
     }
 
     async fn page(&self, path: &str, browser: &str, website: &str) -> Socket {
         self.opens(path, browser, website).await.unwrap()
     }
 
-    async fn opens(&self, path: &str, browser: &str, website: &str) -> Result<Socket, Error> {
+    pub(crate) async fn opens(&self, path: &str, browser: &str, website: &str) -> Result<Socket, Error> {
         let headers = [(USER_AGENT, browser), (ORIGIN, website)];
         Socket::with(&self.bed.url(path), headers).await.map(|(socket, _)| socket)
     }

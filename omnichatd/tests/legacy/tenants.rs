@@ -89,21 +89,26 @@ async fn nothing_of_another_tenant_is_read_or_changed_by_its_name_or_number() {
 
 #[tokio::test]
 async fn a_token_is_for_the_tenant_it_was_made_for() {
-    let old = Old::start().await;
-    let kim = neighbour(&old).await;
-    let tenant = text(&answer(old.bed.get("/api/v1/me").bearer_auth(&kim.token)).await.ok()["tenant"]["id"]);
-    let store = old.bed.server.app().store();
-    let actor = omnichat_store::audit::Actor::OPERATOR;
-    omnichat_store::legacy::enable(store, tenant.parse().unwrap(), None, actor).await.unwrap();
-    // From now on it is the neighbour's clients that are served; Ana's token opens nothing of theirs.
-    let served = async {
-        while old.bed.server.app().legacy().await.is_none_or(|on| on.tenant == old.bed.tenant) {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(crate::bed::SOON, served).await.unwrap();
-    old.asks("/admin/api/convos").await.with_status(401);
-    let kims = token(&old.bed, "kim@example.com").await;
-    let rows = answer(old.bed.get("/admin/api/convos").bearer_auth(&kims)).await.ok();
-    assert_eq!(rows["conversations"].as_array().unwrap().len(), 1);
+    on_both(async |old: Old| {
+        let kim = neighbour(&old).await;
+        let tenant =
+            text(&answer(old.bed.get("/api/v1/me").bearer_auth(&kim.token)).await.ok()["tenant"]["id"]);
+        let store = old.bed.server.app().store();
+        let actor = omnichat_store::audit::Actor::OPERATOR;
+        omnichat_store::legacy::enable(store, tenant.parse().unwrap(), None, actor).await.unwrap();
+        // From now on it is the neighbour's clients that are served; Ana's token opens nothing of theirs.
+        let served = async {
+            for app in old.bed.apps() {
+                while app.legacy().await.is_none_or(|on| on.tenant == old.bed.tenant) {
+                    tokio::task::yield_now().await;
+                }
+            }
+        };
+        tokio::time::timeout(crate::bed::SOON, served).await.unwrap();
+        old.asks("/admin/api/convos").await.with_status(401);
+        let kims = token(&old.bed, "kim@example.com").await;
+        let rows = answer(old.bed.get("/admin/api/convos").bearer_auth(&kims)).await.ok();
+        assert_eq!(rows["conversations"].as_array().unwrap().len(), 1);
+    })
+    .await;
 }

@@ -6,12 +6,13 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use omnichat_api::Code;
 use omnichat_api::permission::Role;
 use omnichat_store::audit::Actor;
+use omnichat_store::config::Config;
 use omnichat_store::users;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::bed::{Bed, PASSWORD, answer, text};
-use crate::old::{Old, SECRET, form, invalid, on_both, refused, token};
+use crate::old::{Old, SECRET, form, invalid, on_both, on_both_with, refused, token};
 
 /// A token as the system before signed one.
 fn signed(secret: &str, claims: &Value) -> String {
@@ -106,19 +107,21 @@ async fn without_a_token_or_with_a_wrong_one_nobody_gets_in() {
 
 #[tokio::test]
 async fn a_token_opens_its_own_routes_and_no_others() {
-    let old = Old::start().await;
-    old.asks("/admin/api/convos").await.with_status(200);
-    // A token of ours does not open the old routes, nor does one of theirs open ours.
-    let ours = answer(old.bed.get("/admin/api/convos").bearer_auth(&old.bed.ana.token)).await;
-    refused(&ours, 401, "Invalid token");
-    for path in ["/api/v1/me", "/api/v1/conversations", "/api/v1/users"] {
-        answer(old.bed.get(path).bearer_auth(&old.token)).await.refused(Code::Unauthorized);
-    }
-    let guest = old.bed.guest().await;
-    refused(&me(&old, &guest.token).await, 401, "Invalid token");
-    let program = json!({"name": "A script", "permissions": ["conversation_read", "conversation_write"]});
-    let made = old.bed.act(Method::POST, "/api/v1/me/tokens", &program).await.with_status(201);
-    refused(&me(&old, &text(&made.body["secret"])).await, 401, "Invalid token");
+    on_both(async |old: Old| {
+        old.asks("/admin/api/convos").await.with_status(200);
+        // A token of ours does not open the old routes, nor does one of theirs open ours.
+        let ours = answer(old.bed.get("/admin/api/convos").bearer_auth(&old.bed.ana.token)).await;
+        refused(&ours, 401, "Invalid token");
+        for path in ["/api/v1/me", "/api/v1/conversations", "/api/v1/users"] {
+            answer(old.bed.get(path).bearer_auth(&old.token)).await.refused(Code::Unauthorized);
+        }
+        let guest = old.bed.guest().await;
+        refused(&me(&old, &guest.token).await, 401, "Invalid token");
+        let program = json!({"name": "A script", "permissions": ["conversation_read", "conversation_write"]});
+        let made = old.bed.act(Method::POST, "/api/v1/me/tokens", &program).await.with_status(201);
+        refused(&me(&old, &text(&made.body["secret"])).await, 401, "Invalid token");
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -197,37 +200,39 @@ async fn names_of_any_kind_stand_in_a_token_that_atob_reads() {
 
 #[tokio::test]
 async fn a_token_that_the_system_before_signed_holds_until_it_ends() {
-    let bed = Bed::with(|config| config.legacy.secret = Some(SECRET.into())).await;
-    let old = Old::of(bed).await;
-    let good = signed(SECRET, &claims(&old.bed, "ANA@example.com", 1));
-    assert_eq!(me(&old, &good).await.ok()["email"], "ana@example.com");
-    answer(old.bed.get("/admin/api/convos").bearer_auth(&good)).await.with_status(200);
-    answer(old.bed.get("/api/v1/me").bearer_auth(&good)).await.refused(Code::Unauthorized);
+    let secret = |config: &mut Config| config.legacy.secret = Some(SECRET.into());
+    on_both_with(secret, async |old: Old| {
+        let good = signed(SECRET, &claims(&old.bed, "ANA@example.com", 1));
+        assert_eq!(me(&old, &good).await.ok()["email"], "ana@example.com");
+        answer(old.bed.get("/admin/api/convos").bearer_auth(&good)).await.with_status(200);
+        answer(old.bed.get("/api/v1/me").bearer_auth(&good)).await.refused(Code::Unauthorized);
 
-    let mut endless = claims(&old.bed, "ana@example.com", 1);
-    endless.as_object_mut().unwrap().remove("exp");
-    let mut foreign = claims(&old.bed, "ana@example.com", 1);
-    foreign["aud"] = json!("staff");
-    for bad in [
-        signed(SECRET, &claims(&old.bed, "nobody@example.com", 1)),
-        signed(SECRET, &claims(&old.bed, "ana@example.com", -1)),
-        signed(SECRET, &endless),
-        signed(SECRET, &foreign),
-        signed("secret-key", &claims(&old.bed, "ana@example.com", 1)),
-    ] {
-        refused(&me(&old, &bad).await, 401, "Invalid token");
-    }
+        let mut endless = claims(&old.bed, "ana@example.com", 1);
+        endless.as_object_mut().unwrap().remove("exp");
+        let mut foreign = claims(&old.bed, "ana@example.com", 1);
+        foreign["aud"] = json!("staff");
+        for bad in [
+            signed(SECRET, &claims(&old.bed, "nobody@example.com", 1)),
+            signed(SECRET, &claims(&old.bed, "ana@example.com", -1)),
+            signed(SECRET, &endless),
+            signed(SECRET, &foreign),
+            signed("secret-key", &claims(&old.bed, "ana@example.com", 1)),
+        ] {
+            refused(&me(&old, &bad).await, 401, "Invalid token");
+        }
 
-    old.bed.joins("staff@example.com", "Somebody", Role::Staff).await;
-    let staff = signed(SECRET, &claims(&old.bed, "staff@example.com", 1));
-    // What a token says of a role is not believed.
-    assert_eq!(me(&old, &staff).await.ok()["role"], "staff");
-    let store = old.bed.server.app().store();
-    users::set_disabled(store, "staff@example.com", true, Actor::OPERATOR).await.unwrap();
-    refused(&me(&old, &staff).await, 401, "Invalid token");
+        old.bed.joins("staff@example.com", "Somebody", Role::Staff).await;
+        let staff = signed(SECRET, &claims(&old.bed, "staff@example.com", 1));
+        // What a token says of a role is not believed.
+        assert_eq!(me(&old, &staff).await.ok()["role"], "staff");
+        let store = old.bed.server.app().store();
+        users::set_disabled(store, "staff@example.com", true, Actor::OPERATOR).await.unwrap();
+        refused(&me(&old, &staff).await, 401, "Invalid token");
 
-    old.bed.wait_ms(3600 * 1000);
-    refused(&me(&old, &good).await, 401, "Invalid token");
+        old.bed.wait_ms(3600 * 1000);
+        refused(&me(&old, &good).await, 401, "Invalid token");
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -40,20 +40,22 @@ async fn a_visitor_writes_and_is_found_by_the_id_that_the_widget_made_up() {
 
 #[tokio::test]
 async fn the_same_twice_is_two_messages_and_a_blank_one_is_none() {
-    let old = Old::start().await;
-    old.writes("visitor-7", "hi").await;
-    old.writes("visitor-7", "hi").await;
-    for blank in ["", "  \n", "\u{0}"] {
-        old.writes("visitor-7", blank).await;
-    }
-    assert_eq!(said(&old, "visitor-7").await, [user("hi"), user("hi")]);
-    let contacts = old.bed.ask("/api/v1/contacts").await;
-    old.writes("visitor-404", " ").await;
-    assert_eq!(old.bed.ask("/api/v1/contacts").await, contacts);
-    let long = "é".repeat(10_001);
-    old.writes("visitor-8", &long).await;
-    let pieces: String = said(&old, "visitor-8").await.into_iter().map(|(_, text)| text).collect();
-    assert_eq!(pieces, long, "nothing of it is lost");
+    on_both(async |old: Old| {
+        old.writes("visitor-7", "hi").await;
+        old.writes("visitor-7", "hi").await;
+        for blank in ["", "  \n", "\u{0}"] {
+            old.writes("visitor-7", blank).await;
+        }
+        assert_eq!(said(&old, "visitor-7").await, [user("hi"), user("hi")]);
+        let contacts = old.bed.ask("/api/v1/contacts").await;
+        old.writes("visitor-404", " ").await;
+        assert_eq!(old.bed.ask("/api/v1/contacts").await, contacts);
+        let long = "é".repeat(10_001);
+        old.writes("visitor-8", &long).await;
+        let pieces: String = said(&old, "visitor-8").await.into_iter().map(|(_, text)| text).collect();
+        assert_eq!(pieces, long, "nothing of it is lost");
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -74,23 +76,27 @@ async fn an_id_belongs_to_the_browser_that_came_with_it_first() {
         // Whoever is seen no more for half an hour leaves the id to the next.
         old.bed.wait_ms(31 * 60 * 1000);
         answer(from("A third browser")).await.with_status(200);
-        assert_eq!(said(&old, "visitor-7").await, [user("mine"), user("not mine")]);
+        let mut said = said(&old, "visitor-7").await;
+        said.retain(|(sender, _)| sender == "user");
+        assert_eq!(said, [user("mine"), user("not mine")]);
     })
     .await;
 }
 
 #[tokio::test]
 async fn nobody_speaks_for_a_number_or_for_a_visitor_of_the_new_widget() {
-    let old = Old::start().await;
-    let (guest, _) = old.bed.conversation().await;
-    let before = old.bed.cursor().await;
-    let forged = json!({"user_id": guest.contact, "text": "I am somebody else"});
-    invalid(&old.posts("/webchat", &forged).await, "value_error", &json!(["body", "user_id"]));
-    for (path, channel) in [("/webchat", "sms"), ("/simulate", "whatsapp"), ("/followup", "email")] {
-        let forged = json!({"user_id": "+12025550123", "channel": channel, "text": "Send money"});
-        old.posts(path, &forged).await.with_status(403);
-    }
-    assert_eq!(old.bed.cursor().await, before);
+    on_both(async |old: Old| {
+        let (guest, _) = old.bed.conversation().await;
+        let before = old.bed.cursor().await;
+        let forged = json!({"user_id": guest.contact, "text": "I am somebody else"});
+        invalid(&old.posts("/webchat", &forged).await, "value_error", &json!(["body", "user_id"]));
+        for (path, channel) in [("/webchat", "sms"), ("/simulate", "whatsapp"), ("/followup", "email")] {
+            let forged = json!({"user_id": "+12025550123", "channel": channel, "text": "Send money"});
+            old.posts(path, &forged).await.with_status(403);
+        }
+        assert_eq!(old.bed.cursor().await, before);
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -99,7 +105,7 @@ async fn a_follow_up_is_stored_closes_the_conversation_and_tells_both_sides() {
         old.writes("visitor-7", "Anybody there?").await;
         let body = json!({
             "user_id": "visitor-7", "channel": "webchat", "name": "Ben", "email": "ben@example.com",
-            "phone": "+1 202 555 0147", "message": "Call me",
+            "phone": "+12025550147", "message": "Call me",
         });
         assert_eq!(old.posts("/followup", &body).await.ok(), json!({"status": "ok"}));
         let rows = old.ask("/admin/api/convos").await["conversations"].clone();
@@ -190,24 +196,27 @@ async fn who_is_blocked_is_told_so_and_nothing_is_stored() {
 
 #[tokio::test]
 async fn earlier_versions_hand_over_and_pass_on() {
-    let old = Old::start().await;
-    let start = json!({"user_id": "visitor-7", "channel": "webchat", "initial_message": "A person, please"});
-    let said = old.posts("/handoff/start", &start).await.ok();
-    assert_eq!(said["assigned_staff"], Value::Null);
-    assert!(said["status"].is_string());
-    let message = json!({"user_id": "visitor-7", "text": "Hello?"});
-    assert_eq!(old.posts("/handoff/message", &message).await.ok(), json!({"status": "queued_or_closed"}));
-    let id = old.bed.ask("/api/v1/conversations").await["items"][0]["id"].as_str().unwrap().to_owned();
-    let assign = json!({"assignee_id": old.bed.ana.id});
-    old.bed.act(Method::POST, &format!("/api/v1/conversations/{id}/assign"), &assign).await.ok();
-    assert_eq!(old.posts("/handoff/message", &message).await.ok(), json!({"status": "sent_to_staff"}));
-    assert_eq!(old.posts("/handoff/start", &start).await.ok()["assigned_staff"], "Ana Lopez");
-    // What was said is for staff alone: whoever guesses an id reads nothing.
-    answer(old.bed.get("/handoff/messages/webchat/visitor-7")).await.with_status(401);
-    let thread = old.ask("/handoff/messages/webchat/visitor-7").await;
-    assert_eq!((&thread["assigned_staff"], &thread["open"]), (&json!("Ana Lopez"), &json!(true)));
-    assert_eq!(
-        old.posts("/simulate", &json!({"user_id": "visitor-9", "text": "x"})).await.ok(),
-        json!({"status": "ok"})
-    );
+    on_both(async |old: Old| {
+        let start =
+            json!({"user_id": "visitor-7", "channel": "webchat", "initial_message": "A person, please"});
+        let said = old.posts("/handoff/start", &start).await.ok();
+        assert_eq!(said["assigned_staff"], Value::Null);
+        assert!(said["status"].is_string());
+        let message = json!({"user_id": "visitor-7", "text": "Hello?"});
+        assert_eq!(old.posts("/handoff/message", &message).await.ok(), json!({"status": "queued_or_closed"}));
+        let id = old.bed.ask("/api/v1/conversations").await["items"][0]["id"].as_str().unwrap().to_owned();
+        let assign = json!({"assignee_id": old.bed.ana.id});
+        old.bed.act(Method::POST, &format!("/api/v1/conversations/{id}/assign"), &assign).await.ok();
+        assert_eq!(old.posts("/handoff/message", &message).await.ok(), json!({"status": "sent_to_staff"}));
+        assert_eq!(old.posts("/handoff/start", &start).await.ok()["assigned_staff"], "Ana Lopez");
+        // What was said is for staff alone: whoever guesses an id reads nothing.
+        answer(old.bed.get("/handoff/messages/webchat/visitor-7")).await.with_status(401);
+        let thread = old.ask("/handoff/messages/webchat/visitor-7").await;
+        assert_eq!((&thread["assigned_staff"], &thread["open"]), (&json!("Ana Lopez"), &json!(true)));
+        assert_eq!(
+            old.posts("/simulate", &json!({"user_id": "visitor-9", "text": "x"})).await.ok(),
+            json!({"status": "ok"})
+        );
+    })
+    .await;
 }

@@ -13,6 +13,8 @@ export function Avatar({ name, id, online }: { name: string; id: string; online?
 }
 
 export function initials(name: string): string {
+  // Of a number the end tells it apart.
+  if (/^\+[\d ().-]+$/.test(name)) return name.slice(-2);
   const words = name.split(/[\s._-]+/).filter(word => /[\p{L}\p{N}]/u.test(word));
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
     word => [...(word ?? "")][0] ?? "",

@@ -12,6 +12,7 @@ type Passed =
   | "readOnly"
   | "required"
   | "spellcheck"
+  | "step"
   | "type";
 
 interface FieldProps extends Pick<JSX.InputHTMLAttributes<HTMLInputElement>, Passed> {

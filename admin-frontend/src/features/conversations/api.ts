@@ -6,7 +6,8 @@ import { uuidv7 } from "web-client/uuid";
 import { FETCHED_ANEW, useChange } from "../../lib/changes.ts";
 import { answerOf, api } from "../../lib/http.ts";
 import { useLive } from "../../lib/live-context.ts";
-import { allOf, pageAt } from "../../lib/pages.ts";
+import { askOutbox, type OutboxVerb } from "../../lib/outgoing.ts";
+import { pageAt } from "../../lib/pages.ts";
 import type { Conversation, Message } from "../../lib/words.ts";
 import { type Filter, queryOf } from "./filter.ts";
 import { find, type List } from "./list.ts";
@@ -60,22 +61,6 @@ export function useThread(id: string) {
       ),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: page => (page.more ? page.items[0]?.seq : undefined),
-  });
-}
-
-/** The people a conversation can be given to. */
-export function useAssignees(wanted: boolean) {
-  return useQuery({
-    queryKey: keys.assignees,
-    enabled: wanted,
-    // Some work in a tenant above, of which nothing is heard here.
-    ...FETCHED_ANEW,
-    queryFn: async ({ signal }) => {
-      const people = await allOf(query =>
-        answerOf(api.GET("/api/v1/assignees", { params: { query }, signal })),
-      );
-      return people.sort((a, b) => a.name.localeCompare(b.name));
-    },
   });
 }
 
@@ -141,14 +126,7 @@ export function useTimeline({ conversation_id, seq, delivery }: Message) {
 /** Sends a message again that did not leave, or takes one back. Its state comes as an event. */
 export function useOutgoing({ id }: Message) {
   return useMutation({
-    mutationFn: (verb: "retry" | "cancel") => {
-      const params = { path: { id } };
-      return answerOf(
-        verb === "retry"
-          ? api.POST("/api/v1/outbox/{id}/retry", { params })
-          : api.POST("/api/v1/outbox/{id}/cancel", { params }),
-      );
-    },
+    mutationFn: (verb: OutboxVerb) => askOutbox(id, verb),
   });
 }
 
@@ -156,15 +134,18 @@ export function useOutgoing({ id }: Message) {
 const LINK_HOLDS_MS = 8 * 60_000;
 
 /** Where a file can be read for some minutes: at the address of this page, whatever the daemon calls itself. */
-export async function linkOf(id: string): Promise<{ url: string }> {
-  const link = await answerOf(api.GET("/api/v1/attachments/{id}/link", { params: { path: { id } } }));
+export async function linkOf(id: string, signal?: AbortSignal): Promise<{ url: string }> {
+  const params = { path: { id } };
+  const link = await answerOf(
+    api.GET("/api/v1/attachments/{id}/link", { params, ...(signal && { signal }) }),
+  );
   return { url: new URL(link.url).pathname };
 }
 
 export function useLink(id: string) {
   return useQuery({
     queryKey: ["files", id],
-    queryFn: () => linkOf(id),
+    queryFn: ({ signal }) => linkOf(id, signal),
     staleTime: LINK_HOLDS_MS,
     gcTime: LINK_HOLDS_MS,
   });
@@ -204,7 +185,7 @@ export function useSendTemplate(id: string) {
 
 export function useScheduled(id: string) {
   return useQuery({
-    queryKey: ["scheduled", id],
+    queryKey: keys.later(id),
     ...FETCHED_ANEW,
     queryFn: async ({ signal }) => {
       const params = { path: { id } };
@@ -215,22 +196,23 @@ export function useScheduled(id: string) {
 
 export function useSchedule(id: string) {
   const client_id = useRef(uuidv7());
-  return useChange(
-    (what: { body: string; due_at: string }) =>
-      answerOf(
-        api.POST("/api/v1/conversations/{id}/scheduled", {
-          params: { path: { id } },
-          body: { ...what, client_id: client_id.current },
-        }),
-      ),
-    ["scheduled", id],
-  );
+  return useChange(async (what: { body: string; due_at?: string }) => {
+    const made = await answerOf(
+      api.POST("/api/v1/conversations/{id}/scheduled", {
+        params: { path: { id } },
+        body: { ...what, client_id: client_id.current },
+      }),
+    );
+    // The next one is another message.
+    client_id.current = uuidv7();
+    return made;
+  }, keys.later(id));
 }
 
 export function useUnschedule(conversation: string) {
   return useChange(
     (id: string) => answerOf(api.DELETE("/api/v1/scheduled/{id}", { params: { path: { id } } })),
-    ["scheduled", conversation],
+    keys.later(conversation),
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { Conversation, Status } from "../../lib/words.ts";
 
-export const VIEWS = ["open", "mine", "unassigned", "closed", "all"] as const;
+export const VIEWS = ["open", "mine", "unassigned", "closed", "snoozed", "all"] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Filter {
@@ -43,6 +43,7 @@ const QUERIES: Record<View, FilterQuery> = {
   mine: { status: "open", assignee: "me" },
   unassigned: { status: "open", assignee: "none" },
   closed: { status: "closed" },
+  snoozed: { status: "snoozed" },
   all: {},
 };
 

@@ -82,8 +82,9 @@ async function deliver(unsent: Unsent): Promise<void> {
     takeOut(client_id);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const refused = error.errors[0] ? `The text ${error.errors[0].message}.` : error.message;
-    keep({ ...unsent, refused });
+    const [wrong] = error.errors;
+    const what = wrong?.field === "attachments" ? "What is attached" : "The text";
+    keep({ ...unsent, refused: wrong ? `${what} ${wrong.message}.` : error.message });
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { QueryKey } from "@tanstack/react-query";
 import { FETCH_AGAIN, type News, type Patch } from "../../lib/cache.ts";
-import type { Conversation } from "../../lib/words.ts";
+import type { Conversation, Scheduled } from "../../lib/words.ts";
 import { belongs, type Filter } from "./filter.ts";
 import { type List, mapList, place, withoutId } from "./list.ts";
 import { append, revise, type Thread } from "./thread.ts";
@@ -11,7 +11,7 @@ export const keys = {
   list: (filter: Filter): QueryKey => ["conversations", "list", filter],
   one: (id: string): QueryKey => ["conversations", "one", id],
   thread: (id: string): QueryKey => ["conversations", "thread", id],
-  assignees: ["conversations", "assignees"] as QueryKey,
+  later: (id: string): QueryKey => ["conversations", "later", id],
 };
 
 /** The patch for the user `me`, for whom "mine" is. */
@@ -25,7 +25,7 @@ export function patchFor(me: string): Patch {
     }
     if (part === "list") return patchList(data as List, which as Filter, news, me);
     if (part === "one") return patchOne(data as Conversation, news);
-    if (part === "assignees") return news.kind === "user.changed" ? FETCH_AGAIN : data;
+    if (part === "later") return patchLater(data as Scheduled[], which as string, news);
     if (news.kind === "message.changed") {
       return news.data.conversation_id === which ? revise(data as Thread, news.data) : data;
     }
@@ -39,6 +39,12 @@ function patchList(list: List, filter: Filter, news: News, me: string): List {
     return place(list, news.data, belongs(filter, news.data, me));
   }
   return mapList(list, conversation => rename(conversation, news));
+}
+
+/** What waits may be what was just sent, or wait for what the contact just wrote. */
+function patchLater(waiting: Scheduled[], id: string, news: News): unknown {
+  const said = news.kind === "message.created" && news.data.conversation_id === id;
+  return said && waiting.length > 0 ? FETCH_AGAIN : waiting;
 }
 
 function patchOne(old: Conversation, news: News): Conversation {

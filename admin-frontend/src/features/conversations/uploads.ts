@@ -2,9 +2,9 @@
 // loses what was not sent, and the composer says so by showing them.
 
 import { answerOf, api } from "../../lib/http.ts";
-import { inWords } from "../../lib/problem.ts";
+import { byField, inWords } from "../../lib/problem.ts";
 import { createStore, useStore } from "../../lib/store.ts";
-import type { Attachment } from "../../lib/words.ts";
+import type { Attachment, MessageKind } from "../../lib/words.ts";
 
 /** Most files of one message. */
 export const MOST = 10;
@@ -29,13 +29,14 @@ export function useUploads(conversation: string): readonly Upload[] {
 }
 const NONE: readonly Upload[] = [];
 
-/** Sends files up, each by itself. */
-export function sendUp(conversation: string, files: Iterable<File>): void {
-  const room = MOST - (uploads.get()[conversation]?.length ?? 0);
-  for (const file of [...files].slice(0, room)) {
+/** Sends files up, each by itself. For a message the server looks at once whether the conversation's carrier takes them. */
+export function sendUp(conversation: string, kind: MessageKind, files: Iterable<File>): void {
+  for (const file of files) {
     const upload: Upload = { key: next++, name: file.name || "picture.png", bytes: file.size };
-    change(conversation, all => [...all, upload]);
-    void bring(conversation, upload, file);
+    const going = (uploads.get()[conversation] ?? NONE).filter(({ wrong }) => !wrong).length;
+    const wrong = `A message holds ${MOST} files at most.`;
+    change(conversation, all => [...all, going < MOST ? upload : { ...upload, wrong }]);
+    if (going < MOST) void bring(conversation, kind, upload, file);
   }
 }
 
@@ -52,14 +53,19 @@ export function takeFiles(conversation: string): Attachment[] {
   return ready;
 }
 
-async function bring(conversation: string, { key, name }: Upload, file: File): Promise<void> {
+async function bring(
+  conversation: string,
+  kind: MessageKind,
+  { key, name }: Upload,
+  file: File,
+): Promise<void> {
   const stop = new AbortController();
   stops.set(key, stop);
   const set = (part: Partial<Upload>) =>
     change(conversation, all => all.map(upload => (upload.key === key ? { ...upload, ...part } : upload)));
   try {
     const sent = api.POST("/api/v1/attachments", {
-      params: { query: { name } },
+      params: { query: kind === "message" ? { name, conversation_id: conversation } : { name } },
       body: file as unknown as never,
       bodySerializer: (body: unknown) => body as BodyInit,
       headers: { "content-type": "application/octet-stream" },
@@ -67,7 +73,7 @@ async function bring(conversation: string, { key, name }: Upload, file: File): P
     });
     set({ file: await answerOf(sent) });
   } catch (error) {
-    if (!stop.signal.aborted) set({ wrong: inWords(error) });
+    if (!stop.signal.aborted) set({ wrong: byField(error).attachments ?? inWords(error) });
   } finally {
     stops.delete(key);
   }

@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { FETCHED_ANEW, useChange } from "../../lib/changes.ts";
 import { answerOf, api } from "../../lib/http.ts";
+import { askOutbox, type OutboxVerb } from "../../lib/outgoing.ts";
 import { pageAt } from "../../lib/pages.ts";
 import type { DeliveryState, InboundState } from "../../lib/words.ts";
 
@@ -23,20 +24,12 @@ export function useOutbox(state: DeliveryState | undefined) {
 }
 
 export function useOutgoing() {
-  return useChange(({ id, verb }: { id: string; verb: "retry" | "cancel" }) => {
-    const params = { path: { id } };
-    return answerOf(
-      verb === "retry"
-        ? api.POST("/api/v1/outbox/{id}/retry", { params })
-        : api.POST("/api/v1/outbox/{id}/cancel", { params }),
-    );
-  }, OUT);
+  return useChange(({ id, verb }: { id: string; verb: OutboxVerb }) => askOutbox(id, verb), OUT);
 }
 
-export function useInbound(state: InboundState | undefined, enabled: boolean) {
+export function useInbound(state: InboundState | undefined) {
   return useInfiniteQuery({
     queryKey: [...IN, state],
-    enabled,
     ...FETCHED_ANEW,
     queryFn: ({ pageParam, signal }) => {
       const query = { ...(state && { state }), ...pageAt(pageParam) };

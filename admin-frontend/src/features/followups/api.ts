@@ -8,10 +8,9 @@ import { useLive } from "../../lib/live-context.ts";
 import { pageAt } from "../../lib/pages.ts";
 import { followupsKey } from "./list.ts";
 
-export function useFollowups(archived: boolean, enabled = true) {
+export function useFollowups(archived: boolean) {
   return useInfiniteQuery({
     queryKey: followupsKey(archived),
-    enabled,
     queryFn: ({ pageParam, signal }) =>
       answerOf(
         api.GET("/api/v1/followups", {

@@ -42,12 +42,33 @@ export interface Import {
   file: string;
   region: string;
   rows: ContactRow[];
-  dry_run: boolean;
+}
+
+/** Most rows of one dry run. */
+export const MOST_LOOKED_AT = 50_000;
+
+/** What an import would do with all rows, which are looked at together as far as one dry run goes. */
+export async function look({ rows, region }: Import, signal: AbortSignal): Promise<ContactsImported> {
+  const { batches, told } = batchesOf(rows);
+  const all = batches.flat();
+  let sum = told;
+  for (let from = 0; from < all.length; from += MOST_LOOKED_AT) {
+    const lines = all.slice(from, from + MOST_LOOKED_AT).map(row => JSON.stringify(row));
+    const asked = api.POST("/api/v1/imports/contacts/preview", {
+      params: { query: region ? { region } : {} },
+      body: lines.join("\n") as never,
+      bodySerializer: (body: unknown) => body as string,
+      headers: { "content-type": "application/x-ndjson" },
+      signal,
+    });
+    sum = together(sum, await answerOf(asked));
+  }
+  return sum;
 }
 
 /** Brings all rows, one request after another; `onDone` hears how many are done. Ends early when `signal` says so. */
 export async function bring(
-  { rows, region, ...rest }: Import,
+  { rows, region, file }: Import,
   onDone: (rows: number) => void,
   signal: AbortSignal,
 ): Promise<ContactsImported> {
@@ -57,7 +78,7 @@ export async function bring(
   for (const batch of batches) {
     signal.throwIfAborted();
     onDone(done);
-    const body = { ...rest, ...(region && { region }), rows: batch };
+    const body = { file, ...(region && { region }), rows: batch };
     all = together(all, await answerOf(api.POST("/api/v1/imports/contacts", { body, signal })));
     done += batch.length;
   }

@@ -35,6 +35,8 @@ export function useCreateInbox() {
 }
 
 export type InboxChange = Partial<Pick<Inbox, "name" | "widget" | "allowed_origins">> & {
+  /** Only where there is none yet. */
+  address?: string;
   team_id?: string | null;
   care?: Care;
   hours?: Hours | null;
@@ -51,10 +53,9 @@ export function useChangeInbox(id: string) {
 }
 
 /** Who carries messages, and what each needs. It never changes while the page is open. */
-export function useCarriers(enabled = true) {
+export function useCarriers() {
   return useQuery({
     queryKey: ["carriers"],
-    enabled,
     queryFn: async ({ signal }) => (await answerOf(api.GET("/api/v1/carriers", { signal }))).items,
   });
 }
@@ -76,21 +77,10 @@ export function useTestInbox(id: string) {
   });
 }
 
-/** Those who can be put on a rota. */
-export function useColleagues(enabled: boolean) {
+/** Whether the inbox is open at a time, and why; asked again when its hours change. */
+export function useExplain({ id, updated_at }: Inbox, at: string) {
   return useQuery({
-    queryKey: ["colleagues"],
-    enabled,
-    ...FETCHED_ANEW,
-    queryFn: ({ signal }) =>
-      allOf(query => answerOf(api.GET("/api/v1/assignees", { params: { query }, signal }))),
-  });
-}
-
-/** Whether the inbox is open at a time, and why. */
-export function useExplain(id: string, at: string) {
-  return useQuery({
-    queryKey: ["hours", id, at],
+    queryKey: ["hours", id, at, updated_at],
     ...FETCHED_ANEW,
     queryFn: ({ signal }) =>
       answerOf(

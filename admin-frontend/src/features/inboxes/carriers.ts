@@ -1,14 +1,6 @@
-// Carriers in words, and what to do at each of them once an inbox is made.
+// What to do at each carrier once an inbox is made.
 
 import type { Carrier } from "../../lib/words.ts";
-
-export const CARRIER_WORDS: Record<Carrier, string> = {
-  twilio: "Twilio",
-  openphone: "OpenPhone",
-  meta: "Facebook Messenger",
-  mail: "A mail server",
-  bridge: "Your own program",
-};
 
 /** Where the address for what comes in has to be put; nothing where it is fetched. */
 export const HOOK_HINTS: Record<Carrier, string | undefined> = {

@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use omnichat_api::contact::ContactRef;
 use omnichat_api::import::{ConflictQuery, ImportConflict, Resolution, ResolveConflict};
+use omnichat_api::phone::readable;
 use omnichat_client::Session;
 
 use crate::commands::one_of;
@@ -96,7 +97,8 @@ fn candidate(contact: &ContactRef) -> String {
 /// What the file says.
 fn said(conflict: &ImportConflict) -> String {
     let row = &conflict.row;
-    let parts = [&row.name, &row.email, &row.phone];
+    let phone = row.phone.as_deref().map(readable);
+    let parts = [&row.name, &row.email, &phone];
     parts.into_iter().flatten().map(|part| printable::line(part)).collect::<Vec<_>>().join(", ")
 }
 
@@ -107,7 +109,7 @@ fn known(conflict: &ImportConflict) -> String {
     };
     let value = |field: &String| match field.as_str() {
         "email" => only.email.clone(),
-        "phone" => only.phone.clone(),
+        "phone" => only.phone.as_deref().map(readable),
         _ => Some(only.name.clone()),
     };
     conflict

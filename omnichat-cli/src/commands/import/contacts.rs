@@ -1,22 +1,22 @@
 //! `omnichat import contacts`: a table of people, brought over the API a few hundred rows at a time.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use omnichat_api::import::{ContactRow, ContactsImported, IMPORT_ROWS, ImportContacts, RefusedRow};
+use omnichat_api::import::{
+    ContactRow, ContactsImported, IMPORT_ROWS, ImportContacts, PREVIEW_ROWS, PreviewQuery, RefusedRow,
+};
 use omnichat_api::limits::{BODY_BYTES, NAME_CHARS};
 use omnichat_client::Session;
 use omnichat_store::local::Progress;
 
 use super::columns::{Columns, Told};
+use super::table::Table;
 use crate::failure::{Failure, Result};
 use crate::flags::Flags;
 use crate::out::Out;
 use crate::{printable, remote};
 
-/// Largest file that is read, in bytes.
-const MOST: u64 = 256 * 1024 * 1024;
 /// Refused rows that people are shown; `--json` has all.
 const SHOWN: usize = 20;
 
@@ -32,7 +32,7 @@ pub(crate) struct Contacts {
     /// What a column is: name, first-name, last-name, email or phone
     #[arg(long, value_name = "FIELD=COLUMN")]
     map: Vec<Told>,
-    /// The country of numbers that do not say theirs: two letters, such as AT
+    /// The country of numbers that do not say theirs: two letters, such as AT; the daemon's setting when absent
     #[arg(long, value_name = "COUNTRY")]
     region: Option<String>,
     /// Changes nothing, and says what an import would do
@@ -42,48 +42,85 @@ pub(crate) struct Contacts {
 
 impl Contacts {
     pub(crate) async fn run(self, flags: &Flags, out: &Out) -> Result {
-        let bytes = read(&self.file)?;
-        let mut table =
-            csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(&bytes)).from_reader(&*bytes);
-        let columns =
-            Columns::of(table.headers().map_err(|error| unreadable(&self.file, &error))?, &self.map)?;
+        let table = Table::read(&self.file)?;
+        let columns = Columns::of(&table.heads, &self.map)?;
         if !columns.left_out.is_empty() {
             let names: Vec<_> = columns.left_out.iter().map(|name| printable::line(name)).collect();
-            out.note(&format!("Not taken along: {}.", names.join(", ")));
+            out.note(&format!("Not taken along: {}. --map says what a column is.", names.join(", ")));
         }
-        let (mut rows, mut lines) = (Vec::new(), Lines { bytes: &bytes, counted: 0, line: 1 });
-        for record in table.records() {
-            let record = record.map_err(|error| unreadable(&self.file, &error))?;
-            let line = lines.at(record.position().map_or(0, csv::Position::byte));
-            rows.extend(columns.row(line, &record));
-        }
+        let rows: Vec<ContactRow> =
+            table.rows.iter().filter_map(|(line, cells)| columns.row(*line, cells)).collect();
+        drop(table);
         let session = remote::session(flags).await?;
-        let told = self.bring(&session, rows, out).await;
+        let (batches, refused) = batches(rows)?;
+        let mut told = ContactsImported { refused, ..ContactsImported::default() };
+        let done = match self.dry_run {
+            true => self.look(&session, batches.concat(), &mut told, out).await,
+            false => self.bring(&session, batches, &mut told, out).await,
+        };
         out.progress_done();
-        let told = told?;
+        done?;
+        told.refused.sort_by_key(|row| row.line);
         out.result(&told, || said(&told, self.dry_run))
     }
 
-    async fn bring(&self, session: &Session, rows: Vec<ContactRow>, out: &Out) -> Result<ContactsImported> {
-        let all = rows.len() as u64;
-        let (batches, refused) = batches(rows)?;
-        let mut told = ContactsImported { refused, ..ContactsImported::default() };
+    async fn bring(
+        &self,
+        session: &Session,
+        batches: Vec<Vec<ContactRow>>,
+        told: &mut ContactsImported,
+        out: &Out,
+    ) -> Result {
+        let total = batches.iter().map(Vec::len).sum::<usize>();
+        let mut done = 0;
         for rows in batches {
-            let done = told.added + told.merged + told.unchanged + told.conflicts + told.refused.len() as u64;
-            out.work(&Progress { what: "importing contacts".into(), done, total: all });
-            let (file, region, dry_run) = (name(&self.file), self.region.clone(), self.dry_run);
-            let import = ImportContacts { file, region, dry_run, rows };
-            let ContactsImported { added, merged, unchanged, conflicts, refused } =
-                session.import_contacts(&import).await?;
-            told.added += added;
-            told.merged += merged;
-            told.unchanged += unchanged;
-            told.conflicts += conflicts;
-            told.refused.extend(refused);
+            out.work(&Progress { what: "importing contacts".into(), done, total: total as u64 });
+            let (file, region, some) = (name(&self.file), self.region.clone(), rows.len() as u64);
+            let imported = session.import_contacts(&ImportContacts { file, region, rows }).await;
+            let broken = |error| match done {
+                0 => Failure::from(error),
+                done => Failure::from(error).hint(format!(
+                    "{done} of {total} rows were imported; run it again to go on, which changes nothing twice"
+                )),
+            };
+            add(told, imported.map_err(broken)?);
+            done += some;
         }
-        told.refused.sort_by_key(|row| row.line);
-        Ok(told)
+        Ok(())
     }
+
+    /// Looks at the whole file at once, as far as one dry run goes.
+    async fn look(
+        &self,
+        session: &Session,
+        rows: Vec<ContactRow>,
+        told: &mut ContactsImported,
+        out: &Out,
+    ) -> Result {
+        let query = PreviewQuery { region: self.region.clone() };
+        let (mut done, total) = (0, rows.len() as u64);
+        for some in rows.chunks(PREVIEW_ROWS) {
+            out.work(&Progress { what: "looking at contacts".into(), done, total });
+            let lines = some.iter().map(serde_json::to_string).collect::<std::result::Result<Vec<_>, _>>()?;
+            add(told, session.preview_contacts(&query, &lines.join("\n")).await?);
+            done += some.len() as u64;
+        }
+        if rows.len() > PREVIEW_ROWS {
+            out.note(&format!(
+                "The file was looked at {PREVIEW_ROWS} rows at a time: who stands in two such parts may count as new twice."
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn add(told: &mut ContactsImported, more: ContactsImported) {
+    let ContactsImported { added, merged, unchanged, conflicts, refused } = more;
+    told.added += added;
+    told.merged += merged;
+    told.unchanged += unchanged;
+    told.conflicts += conflicts;
+    told.refused.extend(refused);
 }
 
 /// The file's name, as a conflict shows it.
@@ -119,62 +156,6 @@ fn batches(rows: Vec<ContactRow>) -> Result<(Vec<Vec<ContactRow>>, Vec<RefusedRo
     }
     batches.retain(|batch| !batch.is_empty());
     Ok((batches, refused))
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    let failed =
-        |error: std::io::Error| Failure::new(format!("{} cannot be read.", path.display())).because(error);
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        std::io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes).map_err(failed)?;
-    } else {
-        let file = std::fs::File::open(path).map_err(failed)?;
-        file.take(MOST + 1).read_to_end(&mut bytes).map_err(failed)?;
-    }
-    if bytes.len() as u64 > MOST {
-        return Err(Failure::new(format!("{} is too large.", path.display()))
-            .hint("at most 256 MiB are read at once: cut it into several files"));
-    }
-    // What some programs put before UTF-8.
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        bytes.drain(..3);
-    }
-    Ok(bytes)
-}
-
-/// What stands between the names of the columns most often, outside quotation marks; of several the one that is least
-/// likely to be part of a name.
-fn delimiter(bytes: &[u8]) -> u8 {
-    let head = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let outside = head.split(|byte| *byte == b'"').step_by(2);
-    let count = |wanted: u8| outside.clone().flatten().filter(|byte| **byte == wanted).count();
-    let there = [b',', b';', b'\t'].into_iter().filter(|one| count(*one) > 0);
-    there.max_by_key(|one| count(*one)).unwrap_or(b',')
-}
-
-/// Which line a place is on. The reader's own count stays behind where lines end as on Windows.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    counted: usize,
-    line: i64,
-}
-
-impl Lines<'_> {
-    /// The line of the row that begins at this byte, or after the breaks that stand there; rows are asked for in order.
-    fn at(&mut self, byte: u64) -> i64 {
-        let byte = usize::try_from(byte).unwrap_or(usize::MAX).min(self.bytes.len());
-        let breaks = self.bytes[byte..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let passed = &self.bytes[self.counted..byte + breaks];
-        self.line += i64::try_from(memchr::memchr_iter(b'\n', passed).count()).unwrap_or(0);
-        self.counted = byte + breaks;
-        self.line
-    }
-}
-
-fn unreadable(path: &Path, error: &csv::Error) -> Failure {
-    Failure::new(format!("{} cannot be understood.", path.display()))
-        .because(error)
-        .hint("save it as CSV in UTF-8; nothing was imported")
 }
 
 fn said(told: &ContactsImported, dry_run: bool) -> String {
@@ -216,26 +197,5 @@ mod tests {
         assert!(batches.iter().all(|rows| serde_json::to_vec(rows).unwrap().len() < BODY_BYTES));
         assert_eq!(name(Path::new("a/b\n.csv")), "b.csv");
         assert_eq!(name(Path::new("-")), "standard input");
-    }
-
-    #[test]
-    fn a_row_is_on_the_line_that_an_editor_shows() {
-        for end in ["\n", "\r\n"] {
-            let text = ["name,email", "a,1", "", "\"b", "b\",2", "c,3"].join(end);
-            let mut lines = Lines { bytes: text.as_bytes(), counted: 0, line: 1 };
-            let mut table = csv::Reader::from_reader(text.as_bytes());
-            let at = |record: csv::StringRecord| lines.at(record.position().unwrap().byte());
-            let found: Vec<_> = table.records().map(|record| record.unwrap()).map(at).collect();
-            assert_eq!(found, [2, 4, 6], "{end:?}");
-        }
-    }
-
-    #[test]
-    fn tables_of_any_program_are_read() {
-        assert_eq!(delimiter(b"name,email\na;b,c;d"), b',');
-        assert_eq!(delimiter(b"name;email\n"), b';');
-        assert_eq!(delimiter(b"name\temail, work"), b'\t');
-        assert_eq!(delimiter(b"\"last, first, middle\";email"), b';');
-        assert_eq!(delimiter(b"email"), b',');
     }
 }

@@ -28,6 +28,7 @@ pub(super) async fn answer(desk: Arc<Desk>, request: Request<Bytes>) -> Whole {
         (true, [_, "me", "messages"]) => meta::send(&desk, &request).await,
         (_, [version, what]) if version.starts_with('v') => meta::show(&desk, &request, what).await,
         (true, ["--", "api", "v2", "push", "send"]) => expo::send(&desk, &request),
+        (true, ["--", "api", "v2", "push", "getReceipts"]) => expo::receipts(&request),
         (true, ["bridge"]) => bridge::send(&desk, &request).await,
         _ => {
             desk.show(Line::Trouble(format!("no carrier here answers {} {path}", request.method())));

@@ -1,6 +1,7 @@
 //! The messages in the order in which they are written here: thread by thread, the one that was quiet for longest first,
 //! and in each as they were said. A line's id is made of what it says, so that the same line is never written twice.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use omnichat_api::limits::MESSAGE_CHARS;
@@ -130,11 +131,11 @@ pub(super) fn read(
     Ok(())
 }
 
-/// What was said at the same microsecond in a thread, for those that are alike.
+/// What was said at the same microsecond in a thread, and how often: a file whose times are rough has much of it.
 #[derive(Default)]
 struct Same {
     at: Option<super::values::Micros>,
-    said: Vec<[u8; 32]>,
+    said: HashMap<[u8; 32], usize>,
 }
 
 /// A row of messages.
@@ -168,10 +169,11 @@ impl Said<'_> {
         }
         let hash: [u8; 32] = hash.finalize().into();
         if same.at != Some(self.place.at) {
-            (same.at, same.said) = (Some(self.place.at), Vec::new());
+            (same.at, same.said) = (Some(self.place.at), HashMap::new());
         }
-        let alike = same.said.iter().filter(|other| **other == hash).count();
-        same.said.push(hash);
+        let said = same.said.entry(hash).or_default();
+        let alike = *said;
+        *said += 1;
 
         let at = self.place.at.time();
         let mut add = |part: usize, body: String| {

@@ -264,9 +264,7 @@ impl Story<'_> {
             // It went out long ago, if it did.
             let message = Message { id: id.into(), delivery: None, ..message };
             let c = &mut place.conversation;
-            if said.author_kind == AuthorKind::Visitor
-                && matches!(c.channel, Channel::Whatsapp | Channel::Messenger)
-            {
+            if said.author_kind == AuthorKind::Visitor && c.channel.replies_end() {
                 c.reply_until = Some(at.plus_ms(WINDOW_MS));
             }
             told.push(New { tenant: self.tenant, sender: said.sender, cursor: 0, message });

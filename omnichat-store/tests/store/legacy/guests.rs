@@ -20,16 +20,18 @@ async fn the_first_browser_has_the_id_and_others_get_an_address_of_their_own() {
             let now = bed.store.clock().now();
             browsers::address_for(&bed.store, &on, "visitor-123", [browser; 32], now).await.unwrap()
         };
-        let own = Named { address: "visitor-123".into(), first: true };
-        let other = Named { address: "visitor-123-020202".into(), first: false };
-        assert_eq!(named(1).await, own);
-        assert_eq!(named(2).await, other);
+        let own = Named { address: "visitor-123".into(), first: true, known: true };
+        let other = Named { address: "visitor-123-020202".into(), first: false, known: true };
+        assert_eq!(named(1).await, Named { known: false, ..own.clone() });
+        assert_eq!(named(2).await, Named { known: false, ..other.clone() });
+        assert_eq!((named(1).await, named(2).await), (own.clone(), other.clone()), "they come back");
         bed.wait_ms(29 * MINUTE);
         assert_eq!(named(1).await, own, "seen again");
         bed.wait_ms(29 * MINUTE);
         assert_eq!((named(2).await, named(3).await.first), (other.clone(), false));
         bed.wait_ms(2 * MINUTE);
-        assert_eq!(named(4).await, own, "nobody was seen by it for half an hour");
+        let taken = Named { known: false, ..own };
+        assert_eq!(named(4).await, taken, "nobody was seen by it for half an hour");
         assert!(!named(1).await.first, "whoever had it before is somebody else now");
         bed.wait_ms(31 * MINUTE);
         assert_eq!(named(2).await, other, "who was somebody else stays that");

@@ -9,8 +9,9 @@ use omnichat_api::role::CreateRole;
 use omnichat_api::user::ChangeUser;
 use omnichat_store::access::Authority;
 use omnichat_store::audit::Actor;
-use omnichat_store::legacy::push::{self, PROVIDER, Push};
+use omnichat_store::legacy::push::{self, Message as Push};
 use omnichat_store::legacy::threads;
+use omnichat_store::pushes::PROVIDER;
 use omnichat_store::{Database, StoreError, conversations, legacy, messages, outbox, roles, users, visitors};
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use omnichat_api::channel::Channel;
-use omnichat_store::outgoing::{self, Pace, Want};
+use omnichat_store::outgoing::{self, Outcome, Pace, Want};
 use omnichat_store::{Options, Store};
 
 use super::{heard, inbox, reply};
@@ -61,4 +61,29 @@ async fn several_nodes_share_the_pace_of_an_inbox() {
         bed.wait_ms(1000);
     }
     assert_eq!(get(&nodes, want).await, 1);
+}
+
+#[tokio::test]
+async fn while_a_carrier_wants_to_be_left_alone_no_node_takes_anything_out() {
+    on_both(async |bed: Bed| {
+        let want = waits(&bed, 4).await;
+        let taken = outgoing::claim(&bed.store, vec![Want { most: 2, ..want }]).await.unwrap();
+        let busy = |after_ms| Outcome::Later { why: "busy".into(), after_ms: Some(after_ms) };
+        outgoing::settle(&bed.store, &taken[0], busy(600_000)).await.unwrap();
+        // One that was on its way meanwhile makes it no shorter.
+        outgoing::settle(&bed.store, &taken[1], busy(2_000)).await.unwrap();
+
+        let other = bed.another_node().await;
+        bed.wait_ms(599_999);
+        let waiting = outgoing::waiting(&other).await.unwrap();
+        assert_eq!(waiting[0].due_at.since(bed.store.clock().now()), 1);
+        assert_eq!(outgoing::rests_for(&other, bed.tenant, want.inbox).await.unwrap(), 1);
+        assert_eq!(get(&[bed.store.clone(), other.clone()], want).await, 0);
+        bed.wait_ms(1);
+        assert_eq!(get(std::slice::from_ref(&other), want).await, 2);
+        outgoing::rest(&bed.store, bed.tenant, want.inbox, 5_000).await.unwrap();
+        bed.wait_ms(4_000);
+        assert_eq!(get(&[other], want).await, 0);
+    })
+    .await;
 }

@@ -7,7 +7,7 @@ use omnichat_api::user::UserRef;
 use omnichat_store::audit::Actor;
 use omnichat_store::calls::{self, Call};
 use omnichat_store::outbox::{Claimed, Outcome};
-use omnichat_store::{links, mail, outbox, rota, users};
+use omnichat_store::{links, mail, outbox, pushes, rota, users};
 
 use super::*;
 use crate::bed::user;
@@ -71,7 +71,7 @@ async fn one_after_the_other_is_called_round_and_round_until_somebody_takes_it()
         let bed = bed.restarted().await;
         bed.wait_ms(5 * MINUTE);
         assert_eq!((bed.due().await, bed.due().await), (1, 0));
-        assert_eq!(bed.called(calls::PROVIDER).await, [PUSH.1]);
+        assert_eq!(bed.called(pushes::PROVIDER).await, [PUSH.1]);
         bed.wait_ms(5 * MINUTE);
         assert_eq!(bed.due().await, 1);
         let call = bed.made(calls::PROVIDER).await.remove(0);
@@ -88,6 +88,34 @@ async fn one_after_the_other_is_called_round_and_round_until_somebody_takes_it()
         assert!(called[0].ends_with("Ana Lopez is called (webhook, email)"), "{called:?}");
         assert!(called[1].ends_with("Ben Okafor is called (expo)"), "{called:?}");
         assert_eq!(noted.last().unwrap(), "Ben Okafor takes it");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_takes_no_pushes_any_more_is_not_pushed_to_until_the_rota_is_changed() {
+    on_both(async |bed| {
+        bed.cares(Care { alert_s: Some(1), patience_s: None, contact_s: None, ..Care::default() }).await;
+        let rota = || bed.on_the_rota(vec![shift(&bed.ana, vec![], &[PUSH])]);
+        let call = async || {
+            let (_, id) = bed.waiting().await;
+            bed.wait_ms(SECOND);
+            bed.due().await;
+            bed.replies(id).await;
+            (bed.made(pushes::PROVIDER).await.len(), bed.told(id).await.1.remove(0))
+        };
+        rota().await;
+        bed.waiting().await;
+        bed.wait_ms(SECOND);
+        bed.due().await;
+        let push = outbox::claim(&bed.store, pushes::PROVIDER, 100).await.unwrap().remove(0);
+        outbox::settle(&bed.store, &push, Outcome::Never(pushes::GONE.into())).await.unwrap();
+        let (pushed, noted) = call().await;
+        assert_eq!(pushed, 0);
+        assert!(noted.ends_with("with this token any more; put another into the rota)"), "{noted}");
+        bed.wait_ms(SECOND);
+        rota().await;
+        assert_eq!(call().await.0, 1);
     })
     .await;
 }

@@ -11,7 +11,7 @@ use crate::bed::user;
 impl Bed {
     fn in_an_hour(&self, body: &str) -> Schedule {
         let due_at = self.store.clock().now().plus_ms(60 * MINUTE);
-        Schedule { client_id: Uuid::now_v7(), body: body.into(), due_at }
+        Schedule { client_id: Uuid::now_v7(), body: body.into(), due_at: Some(due_at) }
     }
 
     async fn kept(&self, id: ConversationId) -> Vec<omnichat_api::scheduled::Scheduled> {
@@ -74,6 +74,57 @@ async fn a_message_that_cannot_be_sent_stays_with_the_reason() {
         assert_eq!(kept[0].why.as_deref(), Some("the conversation is closed"));
         assert!(bed.told(id).await.1.last().unwrap().contains("was not sent: the conversation is closed"));
         assert_eq!(bed.conversation(id).await.status, Status::Closed);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_the_contact_is_sent_once_as_soon_as_they_write() {
+    on_both(async |bed| {
+        let new = CreateInbox {
+            channel: Channel::Whatsapp,
+            address: Some("+12025550100".into()),
+            ..CreateInbox::webchat("Chats")
+        };
+        let inbox = inboxes::create(&bed.store, bed.tenant, &bed.ana, new).await.unwrap();
+        let wrote = |key| bed.heard(&inbox, key, "+15550001111");
+        let id = messages::hear(&bed.store, wrote("one")).await.unwrap().conversation_id;
+        bed.wait_ms(25 * 60 * MINUTE);
+        let when_they_write = || Schedule { due_at: None, ..bed.in_an_hour("It is in stock now") };
+        let new = when_they_write();
+        let made = scheduled::add(&bed.store, bed.tenant, &bed.ana, id, new.clone()).await.unwrap();
+        assert_eq!((made.due_at, &made.why), (None, &None));
+        while bed.due().await > 0 {}
+        assert_eq!(bed.kept(id).await, std::slice::from_ref(&made), "nobody wrote yet");
+        let again = scheduled::add(&bed.store, bed.tenant, &bed.ana, id, new.clone()).await.unwrap();
+        assert_eq!(made, again);
+
+        // What they wrote comes twice, as carriers do.
+        for _ in 0..2 {
+            messages::hear(&bed.store, wrote("two")).await.unwrap();
+        }
+        let again = scheduled::add(&bed.store, bed.tenant, &bed.ana, id, new.clone()).await.unwrap();
+        assert_eq!((made.id, again.due_at), (again.id, Some(bed.store.clock().now())));
+        let other = Schedule { due_at: Some(again.created_at.plus_ms(1)), ..new.clone() };
+        let refused = scheduled::add(&bed.store, bed.tenant, &bed.ana, id, other).await;
+        assert!(matches!(refused, Err(StoreError::ClientIdReused)));
+        let bed = bed.restarted().await;
+        while bed.due().await > 0 {}
+        assert_eq!(bed.kept(id).await, []);
+        let page = messages::list(&bed.store, bed.tenant, id, &MessageQuery::default()).await.unwrap();
+        let sent = page.items.iter().filter(|message| message.client_id == new.client_id);
+        assert_eq!(sent.count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_where_replies_end_a_message_waits_for_the_contact() {
+    on_both(async |bed| {
+        let (_, id) = bed.waiting().await;
+        let new = Schedule { due_at: None, ..bed.in_an_hour("x") };
+        let refused = scheduled::add(&bed.store, bed.tenant, &bed.ana, id, new).await.unwrap_err();
+        assert!(refused.to_string().contains("due_at"), "{refused}");
     })
     .await;
 }

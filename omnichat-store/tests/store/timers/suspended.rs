@@ -27,7 +27,8 @@ async fn what_is_due_rests_while_the_tenant_is_suspended_and_is_done_once_afterw
         let due_at = store.clock().now().plus_ms(30 * MINUTE);
         let snooze = Snooze { until: due_at, client_id: None };
         conversations::snooze(store, tenant, ana, snoozed, snooze).await.unwrap();
-        let good_morning = Schedule { client_id: Uuid::now_v7(), body: "Good morning".into(), due_at };
+        let good_morning =
+            Schedule { client_id: Uuid::now_v7(), body: "Good morning".into(), due_at: Some(due_at) };
         scheduled::add(store, tenant, ana, later, good_morning).await.unwrap();
         assert!(timers::next_due(store).await.unwrap().is_some());
 

@@ -1,34 +1,40 @@
 //! Keys in the pop-ups in which a time, a file or a path is chosen, and in the one that shows a message's way. Each is
 //! given back as it stands then, or not when it is done.
 
-use crossterm::event::{KeyCode, KeyEvent};
-use omnichat_api::ConversationId;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use omnichat_api::{ConversationId, FollowupId};
 
-use super::super::{delivery, files, waiting};
-use super::movement;
+use super::super::{callbacks, delivery, files, later, waiting};
 use super::popup::moved;
+use super::{is_control, movement};
 use crate::composer::Composer;
+use crate::layout;
 use crate::message::Effect;
 use crate::model::Model;
-use crate::model::popup::Popup;
-use crate::model::snooze;
+use crate::model::popup::{Popup, What};
+use crate::model::times;
 
 /// Digits and letters are a time that is typed; arrows choose.
-pub(super) fn until(
+pub(super) fn when(
     model: &mut Model,
     key: KeyEvent,
-    (conversation, at, mut words): (ConversationId, usize, Composer),
+    (what, conversation): (What, ConversationId),
+    (at, mut words): (usize, Composer),
     effects: &mut Vec<Effect>,
 ) -> Option<Popup> {
-    let typed = snooze::choices(model.now, &model.zone).len();
+    let typed = times::choices(model.now, &model.zone).len();
     let at = match key.code {
         KeyCode::Esc => return None,
-        KeyCode::Enter => match snooze::chosen(at, words.text(), model.now, &model.zone) {
-            Ok(until) => {
+        KeyCode::Enter => match (times::chosen(at, words.text(), model.now, &model.zone), what) {
+            (Ok(until), What::Snooze) => {
                 waiting::put_off(model, conversation, until, effects);
                 return None;
             }
-            Err(_) => at,
+            (Ok(due), What::Send) => {
+                later::keep(model, conversation, Some(due), effects);
+                return None;
+            }
+            (Err(_), _) => at,
         },
         KeyCode::Up | KeyCode::Char('k') => at.saturating_sub(1),
         KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => (at + 1).min(typed),
@@ -38,7 +44,37 @@ pub(super) fn until(
             if words.text().len() == before { at } else { typed }
         }
     };
-    Some(Popup::Snooze { conversation, at, words })
+    Some(Popup::When { what, conversation, at, words })
+}
+
+/// What is written to who left their contact; `Esc` keeps it.
+pub(super) fn callback(
+    model: &mut Model,
+    key: KeyEvent,
+    id: FollowupId,
+    effects: &mut Vec<Effect>,
+) -> Option<Popup> {
+    let breaks = key.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SHIFT | KeyModifiers::CONTROL);
+    let columns = layout::callback_columns(model.size);
+    let callback = model.drafts.callback_mut(id);
+    match key.code {
+        KeyCode::Esc => return None,
+        // What is on its way is not changed under the daemon's hands.
+        _ if callback.busy => {}
+        KeyCode::Enter if !breaks => callbacks::send(model, id, effects),
+        _ => {
+            let before = callback.composer.text().to_owned();
+            if key.code == KeyCode::Enter || is_control(key, 'j') {
+                callback.composer.insert("\n");
+            } else {
+                callback.composer.key(key, columns);
+            }
+            if callback.composer.text() != before {
+                callback.rewritten();
+            }
+        }
+    }
+    Some(Popup::Callback(id))
 }
 
 pub(super) fn file(

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use omnichat_api::message::MessageKind;
 
-use super::super::{canned, conversation, files, templates};
+use super::super::{canned, conversation, files, later, templates};
 use super::is_control;
 use crate::layout;
 use crate::message::Effect;
@@ -17,6 +17,9 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
     }
     if is_control(key, 't') {
         return templates::choose(model, effects);
+    }
+    if is_control(key, 's') {
+        return later::ask(model);
     }
     if model.canned_letters().is_some() && choose(model, key) {
         return;

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use omnichat_api::permission::Permission;
 
-use super::super::conversation;
+use super::super::{callbacks, conversation};
 use super::{common, movement};
 use crate::message::{Change, Effect};
 use crate::model::{Focus, Model};
@@ -32,8 +32,9 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
             let done = if model.followups.archived { Change::Again } else { Change::Done };
             change(model, done, effects);
         }
+        KeyCode::Char('r') if key.modifiers.is_empty() => callbacks::ask(model),
         // These are about a conversation, and none is shown here.
-        KeyCode::Char('r' | 'n' | 'a' | 'c' | 'o' | 'R' | 's' | 't') if key.modifiers.is_empty() => {
+        KeyCode::Char('n' | 'a' | 'c' | 'o' | 'R' | 's' | 't') if key.modifiers.is_empty() => {
             model.say("Enter opens the conversation first.");
         }
         _ => common(model, key, effects),

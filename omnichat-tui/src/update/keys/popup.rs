@@ -22,13 +22,14 @@ pub(super) fn press(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>)
             _ => Some(Popup::Quit),
         },
         Popup::Tenants { words, at } => choose_tenant(model, key, words, at, effects),
-        Popup::Snooze { conversation, at, words } => {
-            choices::until(model, key, (conversation, at, words), effects)
+        Popup::When { what, conversation, at, words } => {
+            choices::when(model, key, (what, conversation), (at, words), effects)
         }
         Popup::Attach { conversation, path, names } => {
             choices::path(model, key, (conversation, path, names), effects)
         }
         Popup::Template(form) => template::press(key, form, effects),
+        Popup::Callback(id) => choices::callback(model, key, id, effects),
         _ if matches!(key.code, KeyCode::Esc | KeyCode::Char('q')) => None,
         Popup::Delivery { .. } if matches!(key.code, KeyCode::Char('d') | KeyCode::Enter) => None,
         Popup::Delivery { conversation, seq, steps } => {

@@ -50,11 +50,12 @@ struct Status {
     why: Option<String>,
 }
 
-/// By what a second delivery is told: a message's id; of a report, all of it.
+/// By what a second delivery is told: a message's id; of a report, all of it. So is what cannot be read: whoever mends it
+/// posts it under the id that it had.
 #[must_use]
-pub fn key(_: &Carried, hook: &Hook) -> String {
-    match event(hook) {
-        Ok(Event::Message(message)) if !message.id.trim().is_empty() => message.id,
+pub fn key(carried: &Carried, hook: &Hook) -> String {
+    match read(carried, hook).as_deref() {
+        Ok([Arrived::Message(said)]) => said.key.clone(),
         _ => hash(&hook.body),
     }
 }

@@ -43,7 +43,7 @@ pub async fn send(app: &App, carried: &Carried, parcel: &Parcel) -> Sent {
     });
     match post(app, carried, url, &id, &body).await {
         Ok(answer) => sent(&answer, id),
-        Err(refusal) => refused(&refusal),
+        Err(refusal) => refused(&refusal, id),
     }
 }
 
@@ -92,13 +92,17 @@ fn sent(answer: &Answer, ours: String) -> Sent {
     }
 }
 
-fn refused(refusal: &Refusal) -> Sent {
+fn refused(refusal: &Refusal, ours: String) -> Sent {
     let why = format!("The bridge was not asked: {refusal}");
     match refusal {
         Refusal::NotPublic | Refusal::NotHttps => Sent::Never { code: None, why },
         // It tells a repetition by its key.
-        Refusal::NoAnswer(_) => Sent::Later { why: refusal.to_string(), after: None },
-        Refusal::TooLong => Sent::Later { why: "the bridge answers more than 64 KiB".into(), after: None },
+        Refusal::NoAnswer(_) | Refusal::Distrusted(_) => {
+            Sent::Later { why: refusal.to_string(), after: None }
+        }
+        // It was taken, however much was said about that.
+        Refusal::TooLong(status) if status.is_success() => Sent::Accepted { carrier_ref: Some(ours) },
+        Refusal::TooLong(_) => Sent::Later { why: "the bridge answers more than 64 KiB".into(), after: None },
     }
 }
 
@@ -168,7 +172,10 @@ mod tests {
 
     #[test]
     fn an_address_that_may_not_be_reached_is_final_and_silence_is_not() {
-        assert!(matches!(refused(&Refusal::NotPublic), Sent::Never { .. }));
-        assert!(matches!(refused(&Refusal::NoAnswer("x".into())), Sent::Later { .. }));
+        let of = |refusal| refused(&refusal, "ours".into());
+        assert!(matches!(of(Refusal::NotPublic), Sent::Never { .. }));
+        assert!(matches!(of(Refusal::NoAnswer("x".into())), Sent::Later { .. }));
+        assert!(matches!(of(Refusal::TooLong(StatusCode::BAD_GATEWAY)), Sent::Later { .. }));
+        assert_eq!(of(Refusal::TooLong(StatusCode::OK)), Sent::Accepted { carrier_ref: Some("ours".into()) });
     }
 }

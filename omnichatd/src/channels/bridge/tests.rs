@@ -114,6 +114,13 @@ fn whoever_posts_what_cannot_be_read_hears_it_at_once() {
     assert_eq!(key(&inbox(), &hook(good, "")), "1");
 }
 
+#[test]
+fn what_could_not_be_read_does_not_stand_for_what_is_posted_mended() {
+    let long = json!({ "id": "1", "from": "a", "text": "x".repeat(10_001) }).to_string();
+    assert_eq!(answer(&inbox(), &hook(&long, "")).status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_ne!(key(&inbox(), &hook(&long, "")), "1");
+}
+
 proptest! {
     #[test]
     fn whatever_comes_is_read_or_refused(body in ".{0,300}", proof in "[ -~]{0,200}", id in ".{0,20}", from in ".{0,20}") {

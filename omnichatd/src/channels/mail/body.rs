@@ -13,8 +13,9 @@ use mail_parser::{Message, MimeHeaders, PartType};
 
 use super::quote;
 
-/// Longest HTML that is looked at, in bytes: what is longer is a file of the mail and nothing else.
-const HTML_BYTES: usize = 1024 * 1024;
+/// Longest HTML that is looked at, in bytes, all parts of the mail together. Tags made for it take a parser a second for this
+/// much, and for more much more.
+const HTML_BYTES: usize = 512 * 1024;
 /// How deep tags may stand in each other: far deeper than any mail that a person wrote, and harmless for every parser.
 const DEPTH: usize = 500;
 /// Longest quote that is kept, in characters.
@@ -36,12 +37,12 @@ pub struct Body {
 
 /// Reads the body.
 pub fn read(message: &Message<'_>) -> Body {
-    let mut text = String::new();
+    let (mut text, mut room) = (String::new(), HTML_BYTES);
     for part in message.text_bodies() {
         let more: Cow<'_, str> = match &part.body {
             PartType::Text(plain) if flows(part) => Cow::Owned(unflowed(plain)),
             PartType::Text(plain) => Cow::Borrowed(plain),
-            PartType::Html(html) => Cow::Owned(as_text(html)),
+            PartType::Html(html) => Cow::Owned(as_text(html, &mut room)),
             _ => continue,
         };
         if !text.is_empty() {
@@ -83,11 +84,12 @@ fn unflowed(text: &str) -> String {
     whole
 }
 
-/// HTML as text.
-fn as_text(html: &str) -> String {
-    if !is_sensible(html) {
+/// HTML as text, if there is room for as much.
+fn as_text(html: &str, room: &mut usize) -> String {
+    let Some(left) = room.checked_sub(html.len()).filter(|_| is_sensible(html)) else {
         return "(The text of this mail cannot be shown; it is too large or too deeply nested.)".into();
-    }
+    };
+    *room = left;
     text::of(html)
 }
 
@@ -251,9 +253,17 @@ mod tests {
     fn html_without_end_or_bottom_is_not_read() {
         let deep = "<div>".repeat(100_000);
         assert!(harmless(&deep, &HashMap::new()).is_none());
-        assert!(as_text(&deep).starts_with("(The text"));
+        assert!(as_text(&deep, &mut HTML_BYTES.clone()).starts_with("(The text"));
         assert!(!is_sensible(&"a".repeat(HTML_BYTES + 1)));
         assert!(is_sensible(&"<p>".repeat(10_000)) && is_sensible(&"<div></div>".repeat(10_000)));
+    }
+
+    #[test]
+    fn of_many_pages_no_more_is_read_than_of_one() {
+        let page = format!("<p>{}</p>", "a ".repeat(HTML_BYTES / 3));
+        let mut room = HTML_BYTES;
+        let read = [as_text(&page, &mut room), as_text(&page, &mut room), as_text("<p>b</p>", &mut room)];
+        assert_eq!(read.map(|text| text.chars().next()), [Some('a'), Some('('), Some('b')]);
     }
 
     #[test]

@@ -4,13 +4,14 @@
 
 use std::time::Duration;
 
-use async_imap::types::{Mailbox, UnsolicitedResponse};
+use async_imap::types::{Fetch, Mailbox, UnsolicitedResponse};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 use jiff::tz::TimeZone;
 use mail_parser::MessageParser;
 use omnichat_api::Time;
 use omnichat_api::carrier::Carrier;
+use omnichat_store::StoreError;
 use omnichat_store::inbound::{self, New};
 use omnichat_store::inboxes::fields::Carried;
 use omnichat_store::mailboxes::{self, Mark};
@@ -43,9 +44,10 @@ pub struct Opened<'a> {
 }
 
 impl<'a> Opened<'a> {
-    /// Signs in, opens the folder and brings what came since the last time. The first time nothing is brought: what lay
-    /// there before the inbox was set up stays where it is.
+    /// Signs in, opens the folder and brings what came since the last time; the first time, since the inbox was set up. What
+    /// lay there before stays where it is.
     pub async fn open(app: &'a App, carried: &'a Carried, account: &Account) -> Result<Self, Trouble> {
+        wanted(app, carried, account).await?;
         let mut session = sign_in(app, account).await?;
         let idles = asked(session.capabilities()).await?.has_str("IDLE");
         let folder = asked(session.select(&account.folder)).await.map_err(|trouble| Trouble {
@@ -168,8 +170,19 @@ async fn keep(app: &App, carried: &Carried, raw: Bytes) -> Result<(), String> {
     Ok(())
 }
 
+/// Notes from when on mails are wanted before anything can go wrong: however long it takes until the mailbox is open for the
+/// first time, and however often that is tried, what comes meanwhile is not taken for old.
+async fn wanted(app: &App, carried: &Carried, account: &Account) -> Result<(), StoreError> {
+    let (store, inbox, mailbox) = (app.store(), &carried.inbox, account.mailbox());
+    if mailboxes::get(store, inbox.id).await?.is_some_and(|mark| mark.mailbox == mailbox) {
+        return Ok(());
+    }
+    mailboxes::want(store, carried.tenant, inbox.id, &mailbox, inbox.updated_at).await
+}
+
 /// Where to go on: after the last mail of the last time, or where the server counts anew, at what came since shortly before.
-/// What is there already is told by its Message-ID.
+/// What is there already is told by its Message-ID. In a mailbox that is opened for the first time, at what came since the
+/// inbox was set up.
 async fn begin(
     app: &App,
     carried: &Carried,
@@ -178,24 +191,41 @@ async fn begin(
     folder: &Mailbox,
 ) -> Result<Mark, Trouble> {
     let store = app.store();
-    let uid_validity = folder.uid_validity.unwrap_or(0);
     let known = mailboxes::get(store, carried.inbox.id).await?;
     let known = known.filter(|mark| mark.mailbox == account.mailbox());
-    if let Some(mark) = known.clone().filter(|mark| mark.uid_validity == uid_validity) {
-        return Ok(mark);
-    }
-    let mut last_uid = match folder.uid_next {
+    let first = match known {
+        Some(mark) if mark.uid_validity.is_some() && mark.uid_validity == folder.uid_validity => {
+            return Ok(mark);
+        }
+        Some(Mark { uid_validity: Some(_), at, .. }) => {
+            asked(session.uid_search(format!("SINCE {}", day(at.plus_ms(-BACK_MS))))).await?.into_iter().min()
+        }
+        Some(Mark { uid_validity: None, at, .. }) => came_since(session, at).await?,
+        None => None,
+    };
+    let last = match folder.uid_next {
         Some(next) => next.saturating_sub(1),
         None => asked(session.uid_search("ALL")).await?.into_iter().max().unwrap_or(0),
     };
-    if let Some(before) = known {
-        let since = format!("SINCE {}", day(before.at.plus_ms(-BACK_MS)));
-        let found = asked(session.uid_search(since)).await?;
-        last_uid = found.into_iter().min().map_or(last_uid, |first| first.saturating_sub(1));
-    }
-    let mark = Mark { mailbox: account.mailbox(), uid_validity, last_uid, at: app.now() };
+    let last_uid = first.map_or(last, |first| first.saturating_sub(1).min(last));
+    let mailbox = account.mailbox();
+    let mark = Mark { mailbox, uid_validity: folder.uid_validity, last_uid, at: app.now() };
     mailboxes::set(store, carried.tenant, carried.inbox.id, mark.clone()).await?;
     Ok(mark)
+}
+
+/// The first mail that came since then, by the server's clock; to the second, as IMAP tells it.
+async fn came_since(session: &mut Session, at: Time) -> Result<Option<u32>, Trouble> {
+    // Days are those of the server, wherever it is.
+    let days = format!("SINCE {}", day(at.plus_ms(-BACK_MS)));
+    let Some(first) = asked(session.uid_search(days)).await?.into_iter().min() else { return Ok(None) };
+    let dated = asked(async {
+        let dated = session.uid_fetch(format!("{first}:*"), "(UID INTERNALDATE)").await?;
+        dated.try_collect::<Vec<_>>().await
+    });
+    let second = at.ms().div_euclid(1000);
+    let since = |mail: &Fetch| mail.internal_date().is_some_and(|date| date.timestamp() >= second);
+    Ok(dated.await?.iter().filter(|mail| since(mail)).filter_map(|mail| mail.uid).min())
 }
 
 /// A day as IMAP writes it.

@@ -104,7 +104,7 @@ async fn secured(app: &App, server: &Server, tcp: TcpStream) -> Result<Box<dyn W
     let name = ServerName::try_from(host.clone());
     let name =
         name.map_err(|_| Trouble::lasting(format!("{host} is no name that a certificate can have")))?;
-    let shaken = timeout(PATIENCE, TlsConnector::from(app.egress().tls()).connect(name, tcp)).await;
+    let shaken = timeout(PATIENCE, TlsConnector::from(app.egress().trust().tls()).connect(name, tcp)).await;
     let shaken = shaken.map_err(|_| Trouble::passing(format!("TLS with {host} takes too long")))?;
     Ok(Box::new(shaken.map_err(|error| server.no_tls(&error))?))
 }

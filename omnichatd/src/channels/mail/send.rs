@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use super::account::{Account, Proof, Trouble};
 use super::compose::{Letter, compose};
 use super::pool::leave;
-use super::thread;
+use super::{size, thread};
 use crate::app::App;
 use crate::channels::{Parcel, Sent};
 use crate::smtp::{is_final, said};
@@ -48,10 +48,10 @@ pub async fn send(app: &App, carried: &Carried, parcel: &Parcel) -> Sent {
     let sent = match kept {
         Some(server) => match hand_over(app, inbox, &account, server, &mail, &id).await {
             // It did not take the mail: it may have had enough of this connection.
-            Sent::Later { .. } => deliver(app, inbox, &account, &mail, &id).await,
+            Sent::Later { .. } => deliver(app, carried, &account, &mail, &id).await,
             sent => sent,
         },
-        None => deliver(app, inbox, &account, &mail, &id).await,
+        None => deliver(app, carried, &account, &mail, &id).await,
     };
     if matches!(sent, Sent::Accepted { .. }) {
         let of = (message.conversation_id, message.id);
@@ -101,8 +101,13 @@ async fn write(
 }
 
 /// Connects and signs in. The error says what is to be mended.
-pub(super) async fn open(app: &App, account: &Account) -> Result<AsyncSmtpConnection, Trouble> {
+pub(super) async fn open(
+    app: &App,
+    carried: &Carried,
+    account: &Account,
+) -> Result<AsyncSmtpConnection, Trouble> {
     let mut server = connect(app, account).await?;
+    size::learn(app, carried, &mut server).await;
     // A server on this very machine may want no proof.
     if account.smtp.tls == Tls::Off && server.server_info().get_auth_mechanism(&ANY).is_none() {
         return Ok(server);
@@ -123,11 +128,10 @@ pub(super) async fn open(app: &App, account: &Account) -> Result<AsyncSmtpConnec
 }
 
 /// Connects, so that nobody can read along.
-async fn connect(app: &App, account: &Account) -> Result<AsyncSmtpConnection, Trouble> {
+pub(super) async fn connect(app: &App, account: &Account) -> Result<AsyncSmtpConnection, Trouble> {
     let to = &account.smtp;
     let at = to.reach(app).await?;
-    let public_host = app.public_url().split_once("://").map_or(app.public_url(), |(_, host)| host);
-    let hello = ClientId::Domain(public_host.split(':').next().unwrap_or(public_host).to_owned());
+    let hello = hello(app);
     let tls = || app.egress().trust().smtp(&to.host).map_err(|error| Trouble::lasting(said(&error)));
     let slow = |_| Trouble::passing(format!("the SMTP server {} does not answer in time", to.host));
     let no = |error| match distrust(&to.host, &error) {
@@ -145,6 +149,12 @@ async fn connect(app: &App, account: &Account) -> Result<AsyncSmtpConnection, Tr
         timeout(PATIENCE, server.starttls(tls()?, &hello)).await.map_err(slow)?.map_err(no)?;
     }
     Ok(server)
+}
+
+/// As whom to greet.
+pub(super) fn hello(app: &App) -> ClientId {
+    let public_host = app.public_url().split_once("://").map_or(app.public_url(), |(_, host)| host);
+    ClientId::Domain(public_host.split(['/', ':']).next().unwrap_or(public_host).to_owned())
 }
 
 const ANY: [Mechanism; 3] = [Mechanism::Plain, Mechanism::Login, Mechanism::Xoauth2];
@@ -180,9 +190,9 @@ async fn prove(server: &mut AsyncSmtpConnection, account: &Account, proof: &Proo
 }
 
 /// Hands a mail over on a new connection.
-async fn deliver(app: &App, inbox: InboxId, account: &Account, mail: &Message, id: &str) -> Sent {
-    match open(app, account).await {
-        Ok(server) => hand_over(app, inbox, account, server, mail, id).await,
+async fn deliver(app: &App, carried: &Carried, account: &Account, mail: &Message, id: &str) -> Sent {
+    match open(app, carried, account).await {
+        Ok(server) => hand_over(app, carried.inbox.id, account, server, mail, id).await,
         Err(Trouble { why, stays: true }) => Sent::Refused { why },
         Err(Trouble { why, stays: false }) => Sent::Later { why, after: None },
     }

@@ -25,7 +25,8 @@ use crate::files::Unkept;
 pub async fn take(app: &App, carried: &Carried, waiting: &Waiting) -> Outcome {
     match outcome(app, carried, waiting).await {
         Ok(outcome) => outcome,
-        Err(StoreError::Closed) => Outcome::Later("the daemon was stopped".into()),
+        Err(StoreError::Closed) => Outcome::Back("the daemon was stopped".into()),
+        Err(error @ (StoreError::Unavailable(_) | StoreError::Busy)) => Outcome::Back(error.problem().detail),
         Err(error) => {
             tracing::warn!(%error, inbox = %waiting.inbox, "the store could not take a mail");
             Outcome::Later(error.problem().detail)

@@ -20,7 +20,7 @@ pub async fn test(app: &App, carried: &Carried) -> Vec<Finding> {
         Ok(account) => account,
         Err(why) => return vec![finding("Settings", Err(why))],
     };
-    let (fetching, sending) = tokio::join!(fetching(app, &account), sending(app, &account));
+    let (fetching, sending) = tokio::join!(fetching(app, &account), sending(app, carried, &account));
     vec![finding("Fetching mail (IMAP)", fetching), finding("Sending mail (SMTP)", sending)]
 }
 
@@ -47,11 +47,11 @@ async fn fetching(app: &App, account: &Account) -> Result<String, String> {
     } else {
         "the server does not tell of new mails; it is asked every minute"
     };
-    Ok(format!("Signed in as {}; {} mails in {}; {speed}.", account.user, folder.exists, account.folder))
+    Ok(format!("Signed in as {}; mails in {}: {}; {speed}.", account.user, account.folder, folder.exists))
 }
 
-async fn sending(app: &App, account: &Account) -> Result<String, String> {
-    let server = send::open(app, account).await.map_err(|trouble| trouble.why)?;
+async fn sending(app: &App, carried: &Carried, account: &Account) -> Result<String, String> {
+    let server = send::open(app, carried, account).await.map_err(|trouble| trouble.why)?;
     let how = if server.is_encrypted() { "with TLS" } else { "without TLS, within this machine" };
     leave(server).await;
     Ok(format!("Signed in at {} {how}.", account.smtp.host))

@@ -200,6 +200,7 @@ fn of_event(event: Event, page: &str, arrived: &mut Vec<Arrived>) {
 fn said(message: Message, sender: String) -> Said {
     let mut body = message.text.unwrap_or_default();
     let mut files = Vec::new();
+    let more = message.attachments.len().saturating_sub(ATTACHMENTS);
     for attachment in message.attachments.into_iter().take(ATTACHMENTS) {
         let payload = attachment.payload.unwrap_or_default();
         let url = payload.url.or(attachment.url).filter(|url| !url.is_empty());
@@ -224,6 +225,9 @@ fn said(message: Message, sender: String) -> Said {
                 add(&mut body, &format!("(an attachment that cannot be shown here: {})", word(kind)));
             }
         }
+    }
+    if more > 0 {
+        add(&mut body, &format!("({more} more attachments lie in Messenger)"));
     }
     if message.is_unsupported && body.is_empty() && files.is_empty() {
         body = "(a message of a kind that Messenger does not hand on)".into();

@@ -124,6 +124,13 @@ fn files_are_brought_and_what_is_no_file_is_told_in_words() {
 }
 
 #[test]
+fn of_more_attachments_than_a_message_holds_the_rest_is_told() {
+    let image = json!({ "type": "image", "payload": { "url": "https://cdn.example.com/a.png" } });
+    let said = message(json!({ "message": { "mid": "m", "text": "All", "attachments": vec![image; 13] } }));
+    assert_eq!((said.files.len(), said.body.as_str()), (10, "All\n(3 more attachments lie in Messenger)"));
+}
+
+#[test]
 fn what_arrived_and_what_was_read_is_reported() {
     let delivered = of_event(json!({ "delivery": { "mids": ["m_1", "m_2"], "watermark": 1 } }));
     let refs: Vec<_> = delivered

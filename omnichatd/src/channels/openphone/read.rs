@@ -91,11 +91,12 @@ enum Media {
     },
 }
 
-/// By what a second delivery is told: the event's id.
+/// By what a second delivery is told: the event's id; of one without, all of it.
 #[must_use]
 pub fn key(_: &Carried, hook: &Hook) -> String {
     let event = serde_json::from_slice::<Event>(&hook.body).ok();
-    event.and_then(|event| event.id).unwrap_or_else(|| hash(&hook.body))
+    let id = event.and_then(|event| event.id).filter(|id| !id.trim().is_empty());
+    id.unwrap_or_else(|| hash(&hook.body))
 }
 
 /// Nothing but that it has come.
@@ -131,19 +132,22 @@ fn received(carried: &Carried, message: Message) -> Arrived {
     if !message.to.include(carried.address()) {
         return Arrived::Nothing("it came to another number of the account".into());
     }
-    let files = message.media.unwrap_or_default().into_iter().take(ATTACHMENTS).map(|media| match media {
+    Arrived::Message(said(message))
+}
+
+fn said(message: Message) -> Said {
+    let media = message.media.unwrap_or_default();
+    let more = media.len().saturating_sub(ATTACHMENTS);
+    let files = media.into_iter().take(ATTACHMENTS).map(|media| match media {
         Media::Url(url) => FileAt { url, ..FileAt::default() },
         Media::File { url, kind } => FileAt { url, name: None, media_type: kind },
     });
-    let body = message.body.unwrap_or_default();
-    Arrived::Message(Said {
-        key: message.id,
-        address: e164(&message.from),
-        name: None,
-        word: opt_word(&body),
-        body,
-        files: files.collect(),
-    })
+    let mut body = message.body.unwrap_or_default();
+    let word = opt_word(&body);
+    if more > 0 {
+        body = format!("{body}\n({more} more files lie in OpenPhone)").trim().to_owned();
+    }
+    Said { key: message.id, address: e164(&message.from), name: None, word, body, files: files.collect() }
 }
 
 fn delivered(carried: &Carried, message: Message) -> Arrived {
@@ -157,4 +161,19 @@ fn delivered(carried: &Carried, message: Message) -> Arrived {
         code: Some("delivered".into()),
         why: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn of_more_files_than_a_message_holds_the_rest_is_told() {
+        let media = vec!["https://files.example.com/a.png"; 12];
+        let message = json!({"id": "m", "from": "+12025550123", "body": "Stop", "media": media});
+        let said = said(serde_json::from_value(message).unwrap());
+        assert_eq!((said.files.len(), said.word), (10, Some(omnichat_store::opt_outs::OptWord::Stop)));
+        assert_eq!(said.body, "Stop\n(2 more files lie in OpenPhone)");
+    }
 }

@@ -2,6 +2,12 @@
 
 /// The numbers that messages meet most.
 const CODES: &[(&str, &str)] = &[
+    (
+        "11200",
+        "Twilio could not fetch the file: the daemon's `public_url` has to be reachable from the internet.",
+    ),
+    ("11751", "The files are larger than the network carries: 5 MB in an MMS, 16 MB on WhatsApp."),
+    ("12300", "The file is of a kind that Twilio does not carry."),
     ("14107", "Twilio holds messages back: too many at once. It will go on by itself."),
     ("21211", "The number is no phone number."),
     (
@@ -13,6 +19,11 @@ const CODES: &[(&str, &str)] = &[
     ("21612", "Twilio has no way from the sending number to this one."),
     ("21614", "The number cannot receive text messages; it may be a landline."),
     ("21617", "The text is longer than Twilio takes in one message."),
+    (
+        "21620",
+        "Twilio cannot fetch the file: the daemon's `public_url` has to be an address on the internet.",
+    ),
+    ("21623", "These are more files than one message carries."),
     ("30001", "Twilio's queue for the sending number ran over; send more slowly."),
     ("30002", "The Twilio account is suspended; see the Twilio console."),
     ("30003", "The phone is off or out of reach."),
@@ -24,6 +35,7 @@ const CODES: &[(&str, &str)] = &[
     ("30009", "A part of the message was missing; send it again."),
     ("30010", "The message would cost more than the limit that is set."),
     ("30017", "The network of the receiver is overloaded; try again later."),
+    ("30019", "The files are larger than the network of the receiver takes."),
     ("30022", "More messages than the network allows this number; send more slowly."),
     ("30032", "The toll-free number is not verified; verify it in the Twilio console."),
     ("30034", "The sending number is not registered for business messages in the United States (A2P 10DLC)."),
@@ -39,6 +51,7 @@ const CODES: &[(&str, &str)] = &[
     ("63019", "The file could not be fetched or is of a kind that WhatsApp does not take."),
     ("63024", "The number is no valid WhatsApp receiver."),
     ("63032", "WhatsApp does not deliver messages of this kind to this contact just now."),
+    ("63034", "The file is larger than WhatsApp takes; a picture may have 5 MB."),
     ("63049", "WhatsApp chose not to deliver this marketing message; wait before you send another."),
 ];
 

@@ -7,6 +7,7 @@ use omnichat_api::message::AuthorKind;
 use omnichat_api::widget::VisitorMessage;
 use omnichat_api::{Time, message::Message};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::bus::encode;
 use crate::legacy::wire::{self, Line};
@@ -141,8 +142,8 @@ const fn typing(on: bool) -> &'static str {
 #[derive(Debug, Deserialize)]
 pub(super) struct Said {
     r#type: String,
-    user_id: Option<String>,
-    channel: Option<String>,
+    user_id: Option<Value>,
+    channel: Option<Value>,
 }
 
 impl Said {
@@ -162,18 +163,18 @@ impl Said {
 
     /// The conversation that staff mean; on the web when no channel is named.
     pub(super) fn about(self) -> Option<Called> {
-        let channel = match self.channel {
-            Some(word) => Channel::try_from(word.to_ascii_lowercase()).ok()?,
+        let channel = match &self.channel {
+            Some(word) => word.as_str()?.to_ascii_lowercase().parse().ok()?,
             None => Channel::Webchat,
         };
-        Some(Called { user_id: self.user_id?, channel })
+        Some(Called { user_id: self.user_id?.as_str()?.to_owned(), channel })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     const AT: Time = Time(1_761_652_800_123);
 
@@ -208,5 +209,11 @@ mod tests {
         assert_eq!(typing(r#"{"type":"TYPING","more":[1]}"#), Some(true));
         assert_eq!(typing(r#"{"type":"staff_stop_typing","user_id":"visitor-7"}"#), Some(false));
         assert_eq!(typing(r#"{"type":"pong"}"#), None);
+        // What else a visitor says with it does not matter; staff have to name a conversation.
+        let odd = r#"{"type":"typing","user_id":7,"channel":["webchat"]}"#;
+        assert_eq!((typing(odd), Said::read(odd).unwrap().about()), (Some(true), None));
+        let about = |text| Said::read(text).unwrap().about().map(|called| called.channel);
+        assert_eq!(about(r#"{"type":"typing","user_id":"a","channel":"SMS"}"#), Some(Channel::Sms));
+        assert_eq!(about(r#"{"type":"typing","user_id":"a"}"#), Some(Channel::Webchat));
     }
 }

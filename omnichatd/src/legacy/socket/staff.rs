@@ -2,14 +2,16 @@
 //! said from now on, and that visitors type. What staff say goes over HTTP; here they only type.
 
 mod called;
-mod shown;
+mod snapshots;
 
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{RawQuery, WebSocketUpgrade};
-use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use omnichat_api::event::{Change, Event};
 use omnichat_api::limits::{HINT_MS, PING_MS};
@@ -25,14 +27,12 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use self::called::Names;
-use self::shown::Shown;
-use super::lobby::{Desk, Seated};
-use super::{CATCH_UP, ended, frames, is_served, left, shut, upgraded};
+use self::snapshots::Snapshots;
+use super::{CATCH_UP, badge, ended, frames, is_served, left, shut, upgraded};
 use crate::auth;
 use crate::bus::{Hint, StaffEvent, StaffFeed, at_once};
 use crate::legacy::answer::Fault;
 use crate::legacy::door::{self, Clerk, Known, Open};
-use crate::origin;
 use crate::presence::{AtWork, Place, StaffTyping};
 use crate::socket::accept;
 use crate::socket::end::End;
@@ -53,16 +53,18 @@ pub async fn open(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Fault> {
     let upgrade = upgraded(upgrade)?;
-    open.app.limits().request(open.address)?;
     let app = open.app.clone();
-    let client = Client::comes(open, &token(query.as_deref()), &headers).await;
-    Ok(accept(&app, upgrade, async move |mut link| {
+    let client = Client::comes(open, &token(query.as_deref())).await;
+    let badge = client.as_ref().ok().and_then(|client| client.badge(&headers));
+    let mut response = accept(&app, upgrade, async move |mut link| {
         let end = match client {
             Ok(mut client) => client.serve(&mut link).await,
             Err(fault) => ended(&fault),
         };
         shut(link, end).await;
-    }))
+    });
+    response.headers_mut().extend(badge.map(|badge| (SET_COOKIE, badge)));
+    Ok(response)
 }
 
 fn token(query: Option<&str>) -> String {
@@ -77,8 +79,6 @@ struct Client {
     clerk: Known,
     /// Which conversations they see.
     sight: Sight,
-    /// How often this tenant's clients had to fetch afresh when this one last did.
-    afresh: u64,
     /// The number of the socket.
     number: u64,
     feed: StaffFeed,
@@ -88,38 +88,33 @@ struct Client {
     doors: watch::Receiver<()>,
     /// Everything up to here was sent. A cursor of the tenant's log.
     applied: i64,
-    /// What the snapshots have told already.
-    shown: Shown,
+    /// What is still to be told of how things stood at that place; nothing is told of what came since before that is.
+    snapshots: Option<Snapshots>,
     names: Names,
     typing: Option<(StaffTyping, frames::Called, Instant)>,
     /// When the client last said something, or was asked whether it is there.
     heard: Instant,
-    _seated: Seated,
     _at_work: AtWork,
 }
 
 impl Client {
-    async fn comes(open: Open, token: &str, headers: &HeaderMap) -> Result<Self, Fault> {
-        let Open { app, on, browser, .. } = &open;
+    async fn comes(open: Open, token: &str) -> Result<Self, Fault> {
+        let Open { app, on, .. } = &open;
         let doors = app.bus().doors();
         let Clerk(clerk) = door::clerk(app, on, token).await?;
         // Subscribed before the log is read, so that nothing falls between.
         let (feed, access) = (app.bus().staff(on.tenant), app.bus().access(clerk.me.id));
-        let page = (*browser, origin::of(headers).map(str::to_owned));
-        let desk = Desk { user: clerk.me.id, token: token.to_owned() };
         Ok(Self {
             sight: Sight::from(&clerk.me),
-            afresh: app.bus().times_afresh(on.tenant),
             number: app.presence().socket(),
             feed,
             access,
             doors,
             applied: events::head(app.store(), on.tenant).await?,
-            shown: Shown::default(),
+            snapshots: None,
             names: Names::default(),
             typing: None,
             heard: Instant::now(),
-            _seated: app.lobby().sit(page, desk),
             _at_work: app.presence().at_work(on.tenant),
             token: token.to_owned(),
             clerk,
@@ -127,13 +122,21 @@ impl Client {
         })
     }
 
+    /// By what the page of this client is known at its other sockets.
+    fn badge(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        let Open { app, .. } = &self.open;
+        let seconds = self.clerk.until.since(app.now()) / 1000;
+        badge::give(headers, &self.token, seconds, app.public_url())
+    }
+
     /// Until it ends, and says why.
     async fn serve(&mut self, link: &mut Link) -> End {
         let app = self.open.app.clone();
-        if let Err(end) = Box::pin(self.begin(link)).await {
+        if let Err(end) = Box::pin(self.tell_afresh()).await {
             return end;
         }
         loop {
+            let live = link.has_room() && self.snapshots.is_none();
             let due = self.due(link);
             let next = select! {
                 frame = link.next() => match frame {
@@ -142,10 +145,11 @@ impl Client {
                     Ok(None) => Ok(()),
                     Err(end) => Err(end),
                 },
-                event = self.feed.events.recv(), if link.has_room() => self.event(link, event).await,
-                hint = self.feed.hints.recv(), if link.has_room() => Box::pin(self.hint(link, hint)).await,
-                _ = self.access.recv() => Box::pin(self.look_again(link)).await,
-                Ok(()) = self.doors.changed() => Box::pin(self.look_again(link)).await,
+                event = self.feed.events.recv(), if live => self.event(link, event).await,
+                hint = self.feed.hints.recv(), if live => Box::pin(self.hint(link, hint)).await,
+                () = ready(()), if link.has_room() && !live => Box::pin(self.snapshot(link)).await,
+                _ = self.access.recv() => Box::pin(self.look_again()).await,
+                Ok(()) = self.doors.changed() => Box::pin(self.look_again()).await,
                 () = sleep_until(due) => self.tick(link),
                 () = app.closing().cancelled() => Err(End::RESTARTING),
             };
@@ -155,8 +159,13 @@ impl Client {
         }
     }
 
-    async fn begin(&mut self, link: &mut Link) -> Result<(), End> {
-        self.shown = shown::open_conversations(&self.open, &self.sight, link).await?;
+    /// Tells how the next conversation stood, or, once all are told, what was said since.
+    async fn snapshot(&mut self, link: &mut Link) -> Result<(), End> {
+        let Some(snapshots) = &mut self.snapshots else { return Ok(()) };
+        if let Some(frame) = snapshots.next(&self.open, &self.sight).await? {
+            return link.put(frame);
+        }
+        self.snapshots = None;
         self.catch_up(link).await
     }
 
@@ -173,7 +182,7 @@ impl Client {
                 Err(TryRecvError::Empty) => return Ok(()),
                 Err(TryRecvError::Closed) => return Err(End::RESTARTING),
             }
-            if !link.has_room() {
+            if !link.has_room() || self.snapshots.is_some() {
                 return Ok(());
             }
             next = self.feed.events.try_recv();
@@ -182,6 +191,9 @@ impl Client {
 
     async fn live(&mut self, link: &mut Link, event: &StaffEvent) -> Result<(), End> {
         self.applied = event.cursor;
+        if event.afresh {
+            return Box::pin(self.tell_afresh()).await;
+        }
         let (store, tenant) = (self.open.app.store(), self.open.on.tenant);
         let hears = events::hears(store, tenant, &self.sight, event.conversation, event.left.as_ref()).await;
         if !hears.map_err(cannot_go_on)? {
@@ -202,8 +214,7 @@ impl Client {
             let Heard { log, through, whole } = heard.map_err(cannot_go_on)?;
             self.applied = through;
             if log.resync {
-                // There is no frame for "fetch afresh": they get everything afresh.
-                self.shown = shown::open_conversations(&self.open, &self.sight, link).await?;
+                return self.tell_afresh().await;
             }
             for event in log.items {
                 self.tell(link, event).await?;
@@ -220,16 +231,13 @@ impl Client {
     /// Tells what an old dashboard hears of an event. What was assigned, closed or viewed makes no frame: any would put the
     /// conversation back into the list that is open.
     async fn tell(&mut self, link: &mut Link, event: Event) -> Result<(), End> {
-        let Event { cursor, conversation, change, .. } = event;
+        let Event { conversation, change, .. } = event;
         if let Change::ContactChanged(_) = change {
             self.names.forget();
         }
         let Some(id) = conversation else { return Ok(()) };
         let frame = match &change {
             Change::MessageCreated(message) if message.kind == MessageKind::Message => {
-                if self.shown.has(cursor, message) {
-                    return Ok(());
-                }
                 frames::to_staff(self.names.of(&self.open, id).await?, message)
             }
             Change::FollowupCreated(left) => {
@@ -259,17 +267,21 @@ impl Client {
         link.put(frames::visitor_types(called, on, self.open.app.now()))
     }
 
+    /// There is no frame for "fetch afresh": they get everything afresh.
+    async fn tell_afresh(&mut self) -> Result<(), End> {
+        self.snapshots = Some(Snapshots::of(&self.open, &self.sight, self.applied).await?);
+        Ok(())
+    }
+
     /// The user may have been disabled, signed out or given another role, and old clients may be served no more. Where that
-    /// changes what they see, or much was added by hand, they get everything afresh.
-    async fn look_again(&mut self, link: &mut Link) -> Result<(), End> {
-        let before = (self.sight.clone(), self.afresh);
+    /// changes what they see, they get everything afresh.
+    async fn look_again(&mut self) -> Result<(), End> {
+        let before = self.sight.clone();
         self.is_let_in().await?;
-        self.afresh = self.open.app.bus().times_afresh(self.open.on.tenant);
-        if (&self.sight, self.afresh) == (&before.0, before.1) {
+        if self.sight == before {
             return Ok(());
         }
-        self.shown = shown::open_conversations(&self.open, &self.sight, link).await?;
-        Ok(())
+        self.tell_afresh().await
     }
 
     async fn is_let_in(&mut self) -> Result<(), End> {

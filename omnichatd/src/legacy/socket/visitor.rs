@@ -48,7 +48,6 @@ pub async fn open(
 ) -> Result<Response, Fault> {
     let upgrade = upgraded(upgrade)?;
     let Path(user_id) = user_id.map_err(|_| Fault::not_found())?;
-    open.app.limits().request(open.address)?;
     let app = open.app.clone();
     let mut client = Client::comes(open, user_id, &headers).await?;
     Ok(accept(&app, upgrade, async move |mut link| {
@@ -127,7 +126,7 @@ impl Client {
             return Ok(());
         }
         // Subscribed before the log is read, so that nothing falls between.
-        let feed = self.open.app.bus().visitor(who.contact);
+        let feed = self.open.app.bus().visitor(who.tenant, who.contact);
         self.known = Some(Known { who, feed });
         Ok(())
     }
@@ -202,8 +201,8 @@ impl Client {
         while let Some(Known { who, .. }) = &self.known {
             let log = visitors::after(self.open.app.store(), who, self.applied, CATCH_UP).await;
             let log = log.map_err(cannot_go_on)?;
-            // An old widget shows no history, and so has nothing to fetch afresh.
-            if log.resync {
+            // An old widget shows no history, and so has nothing to fetch afresh: what was said since is all it misses.
+            if log.resync && log.items.is_empty() {
                 self.applied = log.head;
                 return Ok(());
             }

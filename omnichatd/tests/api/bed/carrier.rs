@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
-use super::SOON;
+use super::{Authority, SOON};
 
 /// What it does with the next request.
 #[derive(Clone)]
@@ -60,8 +61,18 @@ impl Asked {
 
 impl Carrier {
     pub(crate) async fn start() -> Self {
+        Self::with(None).await
+    }
+
+    /// The same with TLS, and a certificate by this authority.
+    pub(crate) async fn secured(authority: &Authority) -> Self {
+        Self::with(Some(TlsAcceptor::from(authority.server()))).await
+    }
+
+    async fn with(tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
         let (tell, asked) = mpsc::unbounded_channel();
         let orders: Arc<Mutex<VecDeque<Does>>> = Arc::default();
         let all = Arc::clone(&orders);
@@ -69,6 +80,14 @@ impl Carrier {
             let mut taken = 0;
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
+                let stream: Box<dyn Wire> = match &tls {
+                    None => Box::new(stream),
+                    Some(tls) => match tls.accept(stream).await {
+                        Ok(stream) => Box::new(stream),
+                        // Whoever does not believe the certificate goes away.
+                        Err(_) => continue,
+                    },
+                };
                 taken += 1;
                 let does = all.lock().unwrap().pop_front().unwrap_or(Does::Takes);
                 tokio::spawn(serve(stream, does, taken, tell.clone()));
@@ -93,7 +112,11 @@ impl Carrier {
     }
 }
 
-async fn serve(mut stream: TcpStream, does: Does, n: usize, tell: mpsc::UnboundedSender<Asked>) {
+/// What bytes go over.
+trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
+
+async fn serve(mut stream: Box<dyn Wire>, does: Does, n: usize, tell: mpsc::UnboundedSender<Asked>) {
     if let Does::HangsUp = does {
         let line = "hung up".to_owned();
         return drop(tell.send(Asked { line, headers: BTreeMap::new(), body: String::new() }));
@@ -124,7 +147,7 @@ fn taken(line: &str, n: usize) -> (u16, &'static str, Value) {
     }
 }
 
-async fn say(stream: &mut TcpStream, (status, retry_after, body): (u16, &str, Value)) {
+async fn say(stream: &mut Box<dyn Wire>, (status, retry_after, body): (u16, &str, Value)) {
     let body = body.to_string();
     let retry =
         if retry_after.is_empty() { String::new() } else { format!("Retry-After: {retry_after}\r\n") };
@@ -136,7 +159,7 @@ async fn say(stream: &mut TcpStream, (status, retry_after, body): (u16, &str, Va
     drop(stream.shutdown().await);
 }
 
-async fn read(stream: &mut TcpStream) -> Option<Asked> {
+async fn read(stream: &mut Box<dyn Wire>) -> Option<Asked> {
     let (mut bytes, mut part) = (Vec::new(), [0; 4096]);
     loop {
         let text = String::from_utf8_lossy(&bytes).into_owned();

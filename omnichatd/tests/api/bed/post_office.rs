@@ -6,9 +6,10 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use async_imap::Client;
 use async_imap::types::Fetch;
+use async_imap::{Client, Session};
 use futures_util::TryStreamExt;
+use omnichat_api::Time;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -78,6 +79,21 @@ impl PostOffice {
         assert!(put.wait().unwrap().success());
     }
 
+    /// The same, as if it had come at this time.
+    pub(crate) async fn append(&self, name: &str, mail: &str, at: Time) {
+        let mut session = self.session(name).await;
+        let at = jiff::Timestamp::from_millisecond(at.ms()).unwrap().to_zoned(jiff::tz::TimeZone::UTC);
+        let at = at.strftime("\"%d-%b-%Y %H:%M:%S +0000\"").to_string();
+        session.append("INBOX", None, Some(&at), mail.replace('\n', "\r\n")).await.unwrap();
+    }
+
+    /// A connection of the mailbox's owner.
+    async fn session(&self, name: &str) -> Session<TcpStream> {
+        let mut client = Client::new(TcpStream::connect(("127.0.0.1", self.imap)).await.unwrap());
+        client.read_response().await.unwrap();
+        client.login(format!("{name}@mail.test"), "secret").await.map_err(|(e, _)| e).unwrap()
+    }
+
     /// Has the server number the mails of a mailbox anew.
     pub(crate) fn renumber(&self, name: &str) {
         assert!(self.script("renumber", name).status().unwrap().success());
@@ -97,10 +113,7 @@ impl PostOffice {
     }
 
     async fn wait(&self, name: &str, count: usize) -> Vec<String> {
-        let mut client = Client::new(TcpStream::connect(("127.0.0.1", self.imap)).await.unwrap());
-        client.read_response().await.unwrap();
-        let mut session =
-            client.login(format!("{name}@mail.test"), "secret").await.map_err(|(e, _)| e).unwrap();
+        let mut session = self.session(name).await;
         session.select("INBOX").await.unwrap();
         loop {
             let mails: Vec<Fetch> =
@@ -120,10 +133,7 @@ impl PostOffice {
 
     /// Whether every mail of a mailbox is marked as seen.
     pub(crate) async fn all_seen(&self, name: &str) -> bool {
-        let mut client = Client::new(TcpStream::connect(("127.0.0.1", self.imap)).await.unwrap());
-        client.read_response().await.unwrap();
-        let mut session =
-            client.login(format!("{name}@mail.test"), "secret").await.map_err(|(e, _)| e).unwrap();
+        let mut session = self.session(name).await;
         session.select("INBOX").await.unwrap();
         session.search("UNSEEN").await.unwrap().is_empty()
     }

@@ -64,7 +64,7 @@ async fn files_go_as_links_that_hold_for_a_while() {
     let mut carrier = Carrier::start().await;
     let bed = bed_with(&carrier).await;
     let conversation = heard(&bed, &texts(&bed, "sms").await, MAYA).await;
-    let upload = bed.call(Method::POST, "/api/v1/attachments?name=note.txt").body("in stock");
+    let upload = bed.call(Method::POST, "/api/v1/attachments?name=note.pdf").body("%PDF-1.7\nin stock");
     let file = crate::bed::answer(upload.bearer_auth(&bed.ana.token)).await.with_status(201).body;
     let message = json!({"client_id": Uuid::now_v7(), "body": "", "attachments": [file["id"]]});
     let path = format!("/api/v1/conversations/{conversation}/messages");
@@ -73,7 +73,14 @@ async fn files_go_as_links_that_hold_for_a_while() {
     assert_eq!(asked.field("Body"), "");
     let link = asked.field("MediaUrl");
     let fetched = crate::bed::answer(bed.http.get(&link)).await.with_status(200);
-    assert_eq!(fetched.text(), "in stock");
+    assert_eq!(fetched.text(), "%PDF-1.7\nin stock");
+    // Twilio looks whether this is what the file is.
+    assert_eq!(fetched.headers["content-type"], "application/pdf");
+    let head = bed.http.head(&link).send().await.unwrap();
+    assert_eq!(
+        (head.status().as_u16(), &head.headers()["content-type"]),
+        (200, &"application/pdf".parse().unwrap())
+    );
 }
 
 #[tokio::test]

@@ -1,8 +1,12 @@
 //! Calls that leave by a text message and by mail: who gets them, what they say, and when they are not made.
 
+use std::sync::Arc;
+
 use omnichat_api::permission::Role;
+use omnichat_store::outgoing;
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::SECOND;
@@ -28,14 +32,19 @@ impl Bed {
     }
 }
 
-#[tokio::test]
-async fn who_is_on_call_gets_a_text_message_from_the_number_of_the_rota() {
-    let mut twilio = Carrier::start().await;
-    let url = twilio.url.clone();
-    let bed = Bed::with(|config| config.set("carriers.twilio", &url).unwrap()).await;
+/// A daemon that calls Ana, and then Ben, by text messages from this inbox.
+async fn texted() -> (Carrier, Bed, String) {
+    let twilio = Carrier::start().await;
+    let bed = Bed::with(|config| config.set("carriers.twilio", &twilio.url).unwrap()).await;
     let number = texts(&bed, "sms").await;
     let sms = |to: &str| json!([{"by": "sms", "to": to}]);
     bed.calls(Some(&number), sms(ANAS_PHONE), sms(BENS_PHONE)).await;
+    (twilio, bed, number)
+}
+
+#[tokio::test]
+async fn who_is_on_call_gets_a_text_message_from_the_number_of_the_rota() {
+    let (mut twilio, bed, _) = texted().await;
     let (_, id) = bed.conversation().await;
 
     // The first try is lost on the way: it is made again within the ten minutes that it is worth anything.
@@ -62,6 +71,38 @@ async fn who_is_on_call_gets_a_text_message_from_the_number_of_the_rota() {
     let next = twilio.asked().await;
     assert!(next.field("Body").ends_with(&other), "{:?}", next.form());
     assert!(twilio.rest().is_empty());
+}
+
+#[tokio::test]
+async fn a_call_that_hangs_holds_up_no_other() {
+    let (mut twilio, bed, _) = texted().await;
+    let hangs = Arc::new(Notify::new());
+    twilio.order([Does::Waits(Arc::clone(&hangs))]);
+    let mut called = Vec::new();
+    for _ in 0..2 {
+        let (_, id) = bed.conversation().await;
+        bed.passes(SECOND);
+        called.push((twilio.asked().await.field("Body"), id));
+    }
+    assert!(called.iter().all(|(says, id)| says.ends_with(id)), "{called:?}");
+    hangs.notify_one();
+}
+
+#[tokio::test]
+async fn nobody_is_called_through_a_carrier_that_wants_to_be_left_alone() {
+    let (mut twilio, bed, number) = texted().await;
+    twilio.order([Does::Says(429, "60", Value::Null)]);
+    bed.conversation().await;
+    bed.passes(SECOND);
+    twilio.asked().await;
+    let inbox = number.parse().unwrap();
+    let store = bed.server.app().store();
+    let rests = async || outgoing::rests_for(store, bed.tenant, inbox).await.unwrap();
+    while rests().await <= 0 {
+        tokio::task::yield_now().await;
+    }
+    while_time_passes(&bed, twilio.asked()).await;
+    assert!(rests().await <= 0, "it was called too soon");
 }
 
 #[tokio::test]

@@ -1,9 +1,16 @@
 //! `/admin-ws`: what the old dashboard and the old app hear.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use futures_util::future::join_all;
 use omnichat_api::permission::Role;
+use omnichat_api::widget::VisitorSend;
+use omnichat_store::legacy::threads;
+use omnichat_store::visitors;
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::time::Duration;
+use uuid::Uuid;
 
 use super::{DESK, news, timeless};
 use crate::bed::{answer, text};
@@ -49,8 +56,71 @@ async fn it_begins_with_how_each_open_conversation_stands_newest_first_and_witho
     .await;
 }
 
+#[tokio::test]
+async fn an_import_shows_an_open_dashboard_everything_again() {
+    on_both(async |old| {
+        old.writes("visitor-1", "First").await;
+        let mut desk = old.desk(1).await;
+        old.bed.imports("visitor-7", "From before").await;
+        for user_id in ["visitor-1", "visitor-7"] {
+            let frame = desk.next().await;
+            assert_eq!((&frame["type"], &frame["data"]["user_id"]), (&json!("snapshot"), &json!(user_id)));
+        }
+        old.writes("visitor-1", "More").await;
+        assert_eq!(timeless(desk.next().await), news("visitor-1", "user", "More", ""));
+    })
+    .await;
+}
+
 fn keys(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[tokio::test]
+async fn it_begins_with_every_open_conversation_however_many_and_then_comes_what_was_said_since() {
+    const MANY: usize = 1100;
+    on_both(async |old| {
+        let app = old.bed.server.app();
+        let (store, on) = (app.store(), app.legacy().await.unwrap());
+        for some in (0..MANY).collect::<Vec<_>>().chunks(100) {
+            join_all(some.iter().map(async |n| {
+                let visitor = threads::visitor(store, &on, &format!("visitor-{n}")).await.unwrap();
+                let hello = VisitorSend::text(Uuid::now_v7(), "Hello");
+                visitors::send(store, &visitor, hello).await.unwrap();
+            }))
+            .await;
+        }
+        let mut desk = old.desk_of(&old.token).await;
+        old.writes("visitor-0", "Still here").await;
+        let mut told = BTreeSet::new();
+        for _ in 0..MANY {
+            let frame = desk.next().await;
+            assert_eq!(frame["type"], "snapshot", "{frame}");
+            let said = frame["data"]["messages"].as_array().unwrap();
+            assert_eq!(
+                (said.len(), &said[0]["text"]),
+                (1, &json!("Hello")),
+                "as it stood when the socket was opened"
+            );
+            assert!(told.insert(text(&frame["data"]["user_id"])), "{frame}");
+        }
+        assert_eq!(timeless(desk.next().await), news("visitor-0", "user", "Still here", ""));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_long_messages_a_snapshot_has_the_newest_that_fit() {
+    let old = Old::start().await;
+    for n in 0..30 {
+        old.writes("visitor-1", &format!("{n} {}", "🚲".repeat(9_990))).await;
+    }
+    let mut desk = old.desk_of(&old.token).await;
+    let frame = desk.next().await;
+    let said = frame["data"]["messages"].as_array().unwrap();
+    assert_eq!((said.len(), said[2]["text"].as_str().unwrap().starts_with("29 ")), (3, true));
+    old.writes("visitor-1", "And on it goes").await;
+    assert_eq!(timeless(desk.next().await), news("visitor-1", "user", "And on it goes", ""));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::{SHOP, timeless};
-use crate::bed::{answer, client};
+use crate::bed::{Bed, answer, client};
 use crate::old::{Old, on_both, token};
 
 #[tokio::test]
@@ -31,6 +31,23 @@ async fn a_dashboard_ends_when_its_user_signs_out_everywhere() {
         assert_eq!(desk.end().await, (1008, Vec::new()));
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_dashboard_does_not_end_because_much_is_changed_by_others() {
+    let bed = Bed::with(|config| {
+        config.limits.on = true;
+        config.limits.token_per_minute = 3;
+    })
+    .await;
+    let old = Old::of(bed).await;
+    let mut desk = old.desk(0).await;
+    // To look again is no request of its user's.
+    for n in 0..8 {
+        old.bed.server.app().bus().all_look_again();
+        old.writes("visitor-1", &format!("line {n}")).await;
+        assert_eq!(desk.next().await["text"], format!("line {n}"));
+    }
 }
 
 #[tokio::test]

@@ -57,10 +57,12 @@ async fn visitors_of_the_new_widget_cannot_be_heard_by_an_id() {
 async fn a_dashboard_that_shows_a_conversation_hears_it_and_takes_nobodys_place() {
     on_both(async |mut old| {
         old.writes("visitor-1", "Hello").await;
+        // Answered: nothing is due by itself while time passes.
+        old.sends("visitor-1", "Hello").await;
         // Nobody has seen the visitor for long enough that another browser could have the id.
         old.waits(HALF_AN_HOUR).await;
-        let mut desk = old.desk(1).await;
-        let mut looks = old.page("/ws/visitor-1", "Another browser", DESK).await;
+        let (mut desk, cookie) = old.desk_with_cookie(1).await;
+        let mut looks = old.looks("visitor-1", &cookie).await;
         let staff = old.bed.socket().await;
         old.sends("visitor-1", "Are you still there?").await;
         assert_eq!(timeless(looks.next().await), said("staff", "Are you still there?"));
@@ -89,12 +91,37 @@ async fn is_online(mut staff: crate::bed::Socket, old: &Old) -> bool {
 async fn a_dashboard_that_looks_ends_with_its_session() {
     on_both(async |old| {
         old.writes("visitor-1", "Hello").await;
-        let desk = old.desk(1).await;
-        let looks = old.page("/ws/visitor-1", "Another browser", DESK).await;
+        let (desk, cookie) = old.desk_with_cookie(1).await;
+        let looks = old.looks("visitor-1", &cookie).await;
         old.signs_out_everywhere().await;
         for socket in [desk, looks] {
             assert_eq!(socket.end().await, (1008, Vec::new()));
         }
+        // What stands on it is nobody any more, and no visitor either.
+        assert!(old.shows("visitor-1", DESK, &cookie).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dashboard_is_known_by_its_cookie_and_by_nothing_that_could_be_guessed() {
+    on_both(async |old| {
+        old.writes("visitor-1", "Hello").await;
+        let (_desk, cookie) = old.desk_with_cookie(1).await;
+        let (name, _) = cookie.split_once('=').unwrap();
+        assert!(old.shows("visitor-1", DESK, &format!("{name}=guess")).await.is_err());
+        // The same browser, address and website as the dashboard's.
+        let stranger = old.page("/ws/visitor-1", "Another browser", DESK).await;
+        // On the pages of another website, staff are visitors like all others.
+        let mut shopper = old.shows("visitor-2", SHOP, &cookie).await.unwrap();
+        old.sends("visitor-1", "For visitor-1 <b>alone</b>").await;
+        let write = old.bed.post("/webchat", &json!({"user_id": "visitor-2", "text": "Hello"}));
+        crate::bed::answer(write.header("user-agent", "Another browser")).await.ok();
+        assert_eq!(shopper.next().await["sender"], "system", "greeted as anybody");
+        old.sends("visitor-2", "For you").await;
+        assert_eq!(timeless(shopper.next().await), said("staff", "For you"));
+        old.off().await;
+        assert_eq!(stranger.end().await, (1001, Vec::new()));
     })
     .await;
 }
@@ -103,8 +130,10 @@ async fn a_dashboard_that_looks_ends_with_its_session() {
 async fn a_page_of_our_own_that_is_no_dashboard_hears_only_what_is_its_own() {
     on_both(async |old| {
         old.writes("visitor-1", "Hello").await;
+        // Answered: nothing is due by itself while time passes.
+        old.sends("visitor-1", "Hello").await;
         old.bed.wait_ms(HALF_AN_HOUR);
-        let own = old.bed.url("");
+        let own = old.bed.server.app().public_url().to_owned();
         let stranger = old.page("/ws/visitor-1", "Another browser", &own).await;
         let mut theirs = old.page("/ws/visitor-1", "A browser", &own).await;
         let mut fresh = old.page("/ws/visitor-2", "A browser", &own).await;
@@ -135,6 +164,10 @@ async fn guesses_are_counted_like_those_at_any_secret() {
         refused += u32::from(old.opens("/ws/visitor-1", &browser, SHOP).await.is_err());
     }
     assert!(refused >= 2, "each sign-in counts too: {refused}");
-    // The visitor's own page is not among them.
-    drop(old.widget("visitor-1").await);
+    // The visitor's own page is not among them, nor is one that comes back and goes by another name already.
+    for browser in ["A browser", "Browser 0"] {
+        for _ in 0..6 {
+            drop(old.page("/ws/visitor-1", browser, SHOP).await);
+        }
+    }
 }

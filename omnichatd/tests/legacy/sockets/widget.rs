@@ -1,11 +1,10 @@
 //! `/ws/{user_id}`: what the old widget hears.
 
-use reqwest::header::{ORIGIN, USER_AGENT};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{DESK, SHOP, news, said, timeless};
-use crate::bed::{Bed, Socket};
+use super::{news, said, timeless};
+use crate::bed::Bed;
 use crate::old::{Old, on_both};
 
 const GREETING: &str = "Connecting you with a staff member, please wait...";
@@ -90,31 +89,30 @@ async fn whom_nobody_answers_hears_the_inboxs_words_and_staff_hear_them_too() {
 
 #[tokio::test]
 async fn typing_is_relayed_both_ways_however_it_is_spelt() {
-    on_both(async |old| {
-        old.writes("visitor-1", "Hello").await;
-        let (mut widget, mut desk) = (old.widget("visitor-1").await, old.desk(1).await);
-        let mut other = old.desk(1).await;
-        for (word, kind) in [("typing", "typing"), ("TYPING", "typing"), ("Stop_Typing", "stop_typing")] {
-            widget.say(json!({"type": word, "more": [1, 2]})).await;
-            for desk in [&mut desk, &mut other] {
-                assert_eq!(timeless(desk.next().await), news("visitor-1", "user", "", kind));
-            }
+    // Who types is known to one daemon alone.
+    let old = Old::start().await;
+    old.writes("visitor-1", "Hello").await;
+    let (mut widget, mut desk) = (old.widget("visitor-1").await, old.desk(1).await);
+    let mut other = old.desk(1).await;
+    for (word, kind) in [("typing", "typing"), ("TYPING", "typing"), ("Stop_Typing", "stop_typing")] {
+        widget.say(json!({"type": word, "more": [1, 2]})).await;
+        for desk in [&mut desk, &mut other] {
+            assert_eq!(timeless(desk.next().await), news("visitor-1", "user", "", kind));
         }
-        for (word, kind) in [
-            ("staff_typing", "typing"),
-            ("staff_stop_typing", "stop_typing"),
-            ("typing", "typing"),
-            ("stop_typing", "stop_typing"),
-        ] {
-            desk.say(json!({"type": word, "user_id": "visitor-1", "channel": "webchat"})).await;
-            let typing = timeless(widget.next().await);
-            assert_eq!(typing, json!({"type": kind, "sender": "staff"}));
-        }
-        // The other dashboard has heard nothing of that.
-        old.writes("visitor-1", "Are you there?").await;
-        assert_eq!(timeless(other.next().await), news("visitor-1", "user", "Are you there?", ""));
-    })
-    .await;
+    }
+    for (word, kind) in [
+        ("staff_typing", "typing"),
+        ("staff_stop_typing", "stop_typing"),
+        ("typing", "typing"),
+        ("stop_typing", "stop_typing"),
+    ] {
+        desk.say(json!({"type": word, "user_id": "visitor-1", "channel": "webchat"})).await;
+        let typing = timeless(widget.next().await);
+        assert_eq!(typing, json!({"type": kind, "sender": "staff"}));
+    }
+    // The other dashboard has heard nothing of that.
+    old.writes("visitor-1", "Are you there?").await;
+    assert_eq!(timeless(other.next().await), news("visitor-1", "user", "Are you there?", ""));
 }
 
 #[tokio::test]
@@ -142,8 +140,9 @@ async fn what_is_no_frame_is_passed_over() {
 async fn no_tag_comes_through_to_a_widget_that_writes_html() {
     on_both(async |old| {
         old.writes("visitor-1", "Hello").await;
-        let (mut widget, _desk) = (old.widget("visitor-1").await, old.desk(1).await);
-        let mut looks = old.page("/ws/visitor-1", "Another browser", DESK).await;
+        let mut widget = old.widget("visitor-1").await;
+        let (_desk, cookie) = old.desk_with_cookie(1).await;
+        let mut looks = old.looks("visitor-1", &cookie).await;
         let written = "2 < 3 & <img src=x onerror=alert(1)>";
         old.sends("visitor-1", written).await;
         let shown = "2 &lt; 3 & &lt;img src=x onerror=alert(1)>";
@@ -167,24 +166,4 @@ async fn a_page_that_reads_slowly_gets_everything_once_and_in_order() {
         assert_eq!(widget.next().await["text"], line);
         assert_eq!(desk.next().await["text"], line);
     }
-}
-
-#[tokio::test]
-async fn a_page_at_another_node_hears_the_same() {
-    let Some((one, two)) = Bed::two().await else { return };
-    let old = Old::of(one).await;
-    let is_told = async {
-        while two.server.app().legacy().await.is_none() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(crate::bed::SOON, is_told).await.expect("both nodes serve old clients");
-    let headers = [(USER_AGENT, "A browser"), (ORIGIN, SHOP)];
-    let (mut widget, _) = Socket::with(&two.url("/ws/visitor-1"), headers).await.unwrap();
-    old.writes("visitor-1", "Hello").await;
-    assert_eq!(timeless(widget.next().await), said("system", GREETING));
-    old.sends("visitor-1", "Hello!").await;
-    assert_eq!(timeless(widget.next().await), said("staff", "Hello!"));
-    old.followup("visitor-1").await;
-    assert_eq!(widget.next().await["sender"], "system");
 }

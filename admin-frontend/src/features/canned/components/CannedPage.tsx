@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "../../../components/ui/Button.tsx";
+import { Confirm, decided } from "../../../components/ui/Confirm.tsx";
 import { Field } from "../../../components/ui/Field.tsx";
 import { FormDialog } from "../../../components/ui/FormDialog.tsx";
 import { Card, Listing, Row, Section } from "../../../components/ui/Section.tsx";
@@ -22,6 +23,7 @@ export default function CannedPage() {
   const replies = useCannedReplies();
   const remove = useRemoveCannedReply();
   const [writing, setWriting] = useState<Writing>();
+  const [removing, setRemoving] = useState<CannedReply>();
   return (
     <Section
       title="Canned replies"
@@ -59,11 +61,7 @@ export default function CannedPage() {
                         <Button look="quiet" onClick={() => setWriting(reply)}>
                           Change
                         </Button>
-                        <Button
-                          look="quiet"
-                          busy={remove.isPending && remove.variables === reply.id}
-                          onClick={() => remove.mutate(reply.id)}
-                        >
+                        <Button look="quiet" onClick={() => setRemoving(reply)}>
                           Take away
                         </Button>
                       </>
@@ -75,6 +73,16 @@ export default function CannedPage() {
           )}
         </Listing>
       </Card>
+      {removing && (
+        <Confirm
+          title={`Take /${removing.shortcut} away?`}
+          act="Take it away"
+          change={decided(remove, removing.id)}
+          onClose={() => setRemoving(undefined)}
+        >
+          <p>The whole team writes without it from now on. What was sent with it stays as it is.</p>
+        </Confirm>
+      )}
       {writing && (
         <Write reply={writing === "new" ? undefined : writing} onClose={() => setWriting(undefined)} />
       )}

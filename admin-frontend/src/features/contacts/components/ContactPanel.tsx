@@ -5,6 +5,7 @@ import { lazy, Suspense } from "react";
 import { Avatar } from "../../../components/ui/Avatar.tsx";
 import { Failed, Loading } from "../../../components/ui/States.tsx";
 import { useMe } from "../../../lib/live-context.ts";
+import { readable } from "../../../lib/phone.ts";
 import { byField, inWords } from "../../../lib/problem.ts";
 import { dateOnly } from "../../../lib/time.ts";
 import { CHANNEL_WORDS, type Contact, may } from "../../../lib/words.ts";
@@ -75,7 +76,7 @@ function Facts({ contact }: { contact: Contact }) {
             />
             <EditableLine
               label="Phone"
-              value={phone ?? ""}
+              value={phone ? readable(phone) : ""}
               none="Add a phone number"
               type="tel"
               maxLength={PHONE_CHARS}
@@ -86,7 +87,7 @@ function Facts({ contact }: { contact: Contact }) {
         ) : (
           <>
             <Fact label="Email">{email ?? "Not known"}</Fact>
-            <Fact label="Phone">{phone ?? "Not known"}</Fact>
+            <Fact label="Phone">{phone ? readable(phone) : "Not known"}</Fact>
           </>
         )}
         {identities.length > 0 && (

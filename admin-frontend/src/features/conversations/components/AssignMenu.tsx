@@ -2,11 +2,12 @@
 
 import { Icon } from "../../../components/ui/Icon.tsx";
 import { Menu, type MenuItem } from "../../../components/ui/Menu.tsx";
+import { useAssignees } from "../../../lib/assignees.ts";
 import { useMe } from "../../../lib/live-context.ts";
 import { inWords } from "../../../lib/problem.ts";
 import { useTeams } from "../../../lib/teams.ts";
 import { type Conversation, may } from "../../../lib/words.ts";
-import { type To, useAssignees } from "../api.ts";
+import type { To } from "../api.ts";
 
 interface AssignMenuProps {
   conversation: Conversation;

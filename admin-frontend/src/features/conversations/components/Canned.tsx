@@ -1,6 +1,6 @@
 // The canned replies that fit what stands after `/`. Arrow keys choose, Enter or Tab takes, Escape goes on writing.
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useCannedReplies } from "../../../lib/canned-replies.ts";
 import { useMe } from "../../../lib/live-context.ts";
 import { Link } from "../../../lib/router.tsx";
@@ -13,13 +13,15 @@ interface CannedProps {
   /** The text, with what is known filled in. */
   onTake(text: string): void;
   onLeave(): void;
+  /** Of the list, for who writes without seeing it. */
+  id: string;
   /** Where keys are pressed. */
   box: { readonly current: HTMLTextAreaElement | null };
 }
 
 const SHOWN = 8;
 
-export function Canned({ conversation, word, onTake, onLeave, box }: CannedProps) {
+export function Canned({ conversation, word, onTake, onLeave, id, box }: CannedProps) {
   const me = useMe();
   const all = useCannedReplies();
   const [at, setAt] = useState(0);
@@ -34,6 +36,20 @@ export function Canned({ conversation, word, onTake, onLeave, box }: CannedProps
   const known = variables({ contact, staff: me.name, inbox: inbox.name });
   const take = (reply: CannedReply) => onTake(filled(reply.body, known));
   const chosen = fits[Math.min(at, fits.length - 1)];
+
+  const options = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const it = box.current;
+    if (!it || !chosen) return;
+    it.setAttribute("aria-controls", id);
+    it.setAttribute("aria-activedescendant", `${id}-${chosen.id}`);
+    options.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+    return () => {
+      it.removeAttribute("aria-controls");
+      it.removeAttribute("aria-activedescendant");
+    };
+  }, [box, id, chosen]);
 
   useEffect(() => {
     const it = box.current;
@@ -52,11 +68,21 @@ export function Canned({ conversation, word, onTake, onLeave, box }: CannedProps
   });
 
   if (!all.data) return null;
+  if (!fits.length) {
+    return (
+      <p class="canned" role="status">
+        No canned reply fits.{" "}
+        {may(me, "conversation_write") && <Link to="/settings/canned">See and make canned replies</Link>}
+      </p>
+    );
+  }
   return (
-    <div class="canned" role="listbox" aria-label="Canned replies">
+    <div ref={options} id={id} class="canned" role="listbox" aria-label="Canned replies">
       {fits.map(reply => (
         <button
           key={reply.id}
+          id={`${id}-${reply.id}`}
+          tabIndex={-1}
           type="button"
           role="option"
           aria-selected={reply === chosen}
@@ -69,12 +95,6 @@ export function Canned({ conversation, word, onTake, onLeave, box }: CannedProps
           <span>{reply.body}</span>
         </button>
       ))}
-      {!fits.length && (
-        <p>
-          No canned reply fits.{" "}
-          {may(me, "conversation_write") && <Link to="/settings/canned">See and make canned replies</Link>}
-        </p>
-      )}
     </div>
   );
 }

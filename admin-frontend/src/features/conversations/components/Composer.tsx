@@ -1,18 +1,22 @@
 // Where a reply or a note is written. Grows with the text; what is typed is kept as a draft until it is sent.
 
-import { useLayoutEffect, useRef, useState } from "react";
+import { useId, useLayoutEffect, useRef, useState } from "react";
 import { Button, IconButton } from "../../../components/ui/Button.tsx";
-import { Icon } from "../../../components/ui/Icon.tsx";
+import { Icon, type IconName } from "../../../components/ui/Icon.tsx";
+import { useNow } from "../../../lib/clock.ts";
 import { connection } from "../../../lib/live.ts";
+import { inWords } from "../../../lib/problem.ts";
 import { enterSends } from "../../../lib/settings.ts";
 import { useStore } from "../../../lib/store.ts";
 import { type Conversation, MESSAGE_CHARS, type MessageKind } from "../../../lib/words.ts";
+import { useSchedule } from "../api.ts";
 import { sought } from "../canned.ts";
 import { changeDraft, useDraft } from "../drafts.ts";
 import { post } from "../outbox.ts";
 import { inSms } from "../segments.ts";
 import { useTyping } from "../typing.ts";
 import { sendUp, takeFiles, useUploads } from "../uploads.ts";
+import { freeUntil } from "../window.ts";
 import { Canned } from "./Canned.tsx";
 import { LaterList, SendLater } from "./Later.tsx";
 import { Uploads } from "./Uploads.tsx";
@@ -41,7 +45,13 @@ export function Composer({ conversation, box }: ComposerProps) {
   const uploads = useUploads(id);
   const files = useRef<HTMLInputElement>(null);
   const going = uploads.some(upload => !upload.file && !upload.wrong);
-  const ready = (text.trim() !== "" || uploads.some(upload => upload.file)) && left >= 0 && !going;
+  const over = useNow() >= freeUntil(conversation) && kind === "message";
+  const act = actOf(kind, over);
+  const wait = useSchedule(id);
+  const ready = over
+    ? text.trim() !== "" && left >= 0 && uploads.length === 0 && !wait.isPending
+    : (text.trim() !== "" || uploads.some(upload => upload.file)) && left >= 0 && !going;
+  const list = useId();
   const [looked, setLooked] = useState<{ from: number; word: string }>();
   const [later, setLater] = useState(false);
   const take = (said: string) => {
@@ -67,8 +77,13 @@ export function Composer({ conversation, box }: ComposerProps) {
   };
   const send = () => {
     if (!ready) return;
-    post(id, text, kind, takeFiles(id));
-    changeDraft(id, { [kind]: "" });
+    const empty = () => changeDraft(id, { [kind]: "" });
+    if (over) {
+      wait.mutate({ body: text }, { onSuccess: empty });
+    } else {
+      post(id, text, kind, takeFiles(id));
+      empty();
+    }
     typing.stop();
     box.current?.focus();
   };
@@ -88,11 +103,6 @@ export function Composer({ conversation, box }: ComposerProps) {
       {kind === "message" && <LaterList conversation={id} />}
       <form
         class={`composer composer-${kind}`}
-        onDragOver={event => event.preventDefault()}
-        onDrop={event => {
-          event.preventDefault();
-          sendUp(id, event.dataTransfer?.files ?? []);
-        }}
         onSubmit={event => {
           event.preventDefault();
           send();
@@ -123,6 +133,7 @@ export function Composer({ conversation, box }: ComposerProps) {
           <Canned
             conversation={conversation}
             word={looked.word}
+            id={list}
             box={box}
             onTake={take}
             onLeave={() => setLooked(undefined)}
@@ -135,6 +146,7 @@ export function Composer({ conversation, box }: ComposerProps) {
           placeholder={placeholder(kind, contact.name, status === "closed")}
           value={text}
           data-composer
+          aria-autocomplete="list"
           onInput={event => {
             const { value, selectionStart } = event.currentTarget;
             changeDraft(id, { [kind]: value });
@@ -147,7 +159,7 @@ export function Composer({ conversation, box }: ComposerProps) {
             const pasted = event.clipboardData?.files;
             if (!pasted?.length) return;
             event.preventDefault();
-            sendUp(id, pasted);
+            sendUp(id, kind, pasted);
           }}
           onBlur={() => {
             typing.stop();
@@ -163,7 +175,7 @@ export function Composer({ conversation, box }: ComposerProps) {
             multiple
             hidden
             onChange={event => {
-              sendUp(id, event.currentTarget.files ?? []);
+              sendUp(id, kind, event.currentTarget.files ?? []);
               event.currentTarget.value = "";
             }}
           />
@@ -191,11 +203,13 @@ export function Composer({ conversation, box }: ComposerProps) {
                   : `${left} characters left`}
               </span>
             )}
-            {live && sms}
+            {live && left >= NEAR_LIMIT && sms}
             {!live && text && left >= NEAR_LIMIT && "Not connected: what you send waits here"}
+            {over && uploads.length > 0 && "Files cannot wait: send them once the contact has written"}
+            {wait.error && <span class="composer-over">{inWords(wait.error)}</span>}
           </span>
-          <Button look="main" type="submit" icon={kind === "note" ? "lock" : "send"} disabled={!ready}>
-            {kind === "note" ? "Add note" : "Send"}
+          <Button look="main" type="submit" icon={act.icon} disabled={!ready}>
+            {act.words}
           </Button>
         </div>
       </form>
@@ -211,6 +225,11 @@ export function Composer({ conversation, box }: ComposerProps) {
       )}
     </>
   );
+}
+
+function actOf(kind: MessageKind, over: boolean): { icon: IconName; words: string } {
+  if (kind === "note") return { icon: "lock", words: "Add note" };
+  return over ? { icon: "clock", words: "Send when they write" } : { icon: "send", words: "Send" };
 }
 
 function placeholder(kind: MessageKind, name: string, closed: boolean): string {

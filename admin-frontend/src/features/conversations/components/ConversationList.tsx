@@ -113,6 +113,13 @@ function Nothing({ filter, firstSteps }: { filter: Filter; firstSteps: Component
       </Empty>
     );
   }
+  if (filter.view === "snoozed") {
+    return (
+      <Empty icon="snooze" title="Nothing is put off">
+        <p>Press s on a conversation that can wait. It comes back at its time, or when the contact writes.</p>
+      </Empty>
+    );
+  }
   return (
     <Empty icon="check" title="No conversation waits">
       {firstSteps}

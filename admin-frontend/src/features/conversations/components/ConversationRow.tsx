@@ -5,9 +5,10 @@ import { Avatar } from "../../../components/ui/Avatar.tsx";
 import { Icon } from "../../../components/ui/Icon.tsx";
 import { useNow } from "../../../lib/clock.ts";
 import { Link } from "../../../lib/router.tsx";
-import { inFull, whenShort } from "../../../lib/time.ts";
+import { dayAndTime, inFull, whenShort } from "../../../lib/time.ts";
 import { CHANNEL_WORDS, type Conversation, type Me } from "../../../lib/words.ts";
 import { useDraft } from "../drafts.ts";
+import { freeUntil, inHours, SOON_MS, shortly } from "../window.ts";
 import { Waiting } from "./Waiting.tsx";
 
 interface RowProps {
@@ -24,7 +25,7 @@ export const ConversationRow = memo(function ConversationRow({
   current,
   me,
 }: RowProps) {
-  const { id, contact, channel, status, assignee, team, unread, waiting_since, last_message_at } =
+  const { id, contact, channel, status, assignee, team, unread, waiting_since, last_message_at, escalation } =
     conversation;
   const now = useNow();
   return (
@@ -38,7 +39,9 @@ export const ConversationRow = memo(function ConversationRow({
         <Avatar name={contact.name} id={contact.id} />
         <span class="row-text">
           <span class="row-line">
-            <strong class="row-name">{contact.name}</strong>
+            <strong class="row-name" dir="auto">
+              {contact.name}
+            </strong>
             <time class="row-when" dateTime={last_message_at} title={inFull(last_message_at)}>
               {whenShort(last_message_at, now)}
             </time>
@@ -54,11 +57,14 @@ export const ConversationRow = memo(function ConversationRow({
           </span>
           <span class="row-line row-marks">
             <span>{CHANNEL_WORDS[channel]}</span>
-            {status !== "open" && <span>{status}</span>}
+            {status !== "open" && <span>{statusWords(conversation)}</span>}
+            <Left conversation={conversation} />
             <span class={assignee || team ? "row-assignee" : "row-assignee row-nobody"}>
               {assignee ? (assignee.id === me.id ? "You" : assignee.name) : (team?.name ?? "Unassigned")}
             </span>
-            {waiting_since && status === "open" && <Waiting since={waiting_since} />}
+            {waiting_since && status === "open" && (
+              <Waiting since={waiting_since} unanswered={!!escalation && !escalation.taken_by} />
+            )}
           </span>
         </span>
       </Link>
@@ -66,12 +72,32 @@ export const ConversationRow = memo(function ConversationRow({
   );
 });
 
+function statusWords({ status, snoozed_until }: Conversation): string {
+  return snoozed_until ? `until ${dayAndTime(snoozed_until)}` : status;
+}
+
+/** How long a free reply can still be sent, where that ends. */
+function Left({ conversation }: { conversation: Conversation }) {
+  const now = useNow();
+  const until = freeUntil(conversation);
+  if (until === Number.POSITIVE_INFINITY || conversation.status !== "open") return null;
+  const left = until - now;
+  return (
+    <span
+      class={left < SOON_MS ? "row-left-soon" : undefined}
+      title={left > 0 ? `Free replies for ${inHours(left)}` : "No free reply until they write again"}
+    >
+      {left > 0 ? `${shortly(left)} left` : "24 h over"}
+    </span>
+  );
+}
+
 function Preview({ conversation, me }: { conversation: Conversation; me: string }) {
   const draft = useDraft(conversation.id);
   const typed = draft[draft.kind].trim();
   if (typed) {
     return (
-      <span class="row-preview">
+      <span class="row-preview" dir="auto">
         <em class="row-draft">Draft:</em> {typed.slice(0, 140)}
       </span>
     );
@@ -80,7 +106,7 @@ function Preview({ conversation, me }: { conversation: Conversation; me: string 
   if (!last) return <span class="row-preview">No messages yet</span>;
   const own = last.author_kind === "staff" || last.author_kind === "bot";
   return (
-    <span class="row-preview">
+    <span class="row-preview" dir="auto">
       {last.kind === "note" && (
         <>
           <Icon name="lock" />

@@ -11,8 +11,10 @@ import { useStore } from "../../../lib/store.ts";
 import { type Conversation, type MessageKind, may } from "../../../lib/words.ts";
 import { type Act, useAct, useConversation } from "../api.ts";
 import { useAttentive, usePresence } from "../attention.ts";
-import { changeDraft } from "../drafts.ts";
+import { changeDraft, draftOf } from "../drafts.ts";
+import { useDrop } from "../drop.ts";
 import { postRefusedAgain } from "../outbox.ts";
+import { sendUp } from "../uploads.ts";
 import { Composer } from "./Composer.tsx";
 import { Escalated } from "./Escalated.tsx";
 import { Header } from "./Header.tsx";
@@ -63,6 +65,7 @@ function Opened({ conversation, search }: { conversation: Conversation; search: 
   const waits = conversation.escalation && !conversation.escalation.taken_by;
   const composer = useRef<HTMLTextAreaElement>(null);
   const [seenSeq, setSeen] = useState(0);
+  const dropping = useDrop(files => sendUp(id, draftOf(id).kind, files));
   usePresence(id);
   useMarkRead(id, mayWrite ? seenSeq : 0, staff_read_seq);
 
@@ -84,14 +87,18 @@ function Opened({ conversation, search }: { conversation: Conversation; search: 
           s: () => status !== "closed" && setSnoozing(true),
           t: () => waits && act({ verb: "take" }),
           c: () => status !== "closed" && act({ verb: "close" }),
-          o: () => status === "closed" && act({ verb: "reopen" }),
+          o: () => (status === "closed" || status === "snoozed") && act({ verb: "reopen" }),
           R: () => postRefusedAgain(id),
         }
       : {},
   );
 
   return (
-    <section class="conversation" aria-label={`Conversation with ${contact.name}`}>
+    <section
+      class={`conversation${dropping.over ? " conversation-takes" : ""}`}
+      aria-label={`Conversation with ${contact.name}`}
+      {...(mayWrite && dropping.on)}
+    >
       <Header
         conversation={conversation}
         search={search}

@@ -2,6 +2,7 @@
 
 import { Button } from "../../../components/ui/Button.tsx";
 import { Icon } from "../../../components/ui/Icon.tsx";
+import { useMe } from "../../../lib/live-context.ts";
 import type { Conversation } from "../../../lib/words.ts";
 
 interface EscalatedProps {
@@ -12,19 +13,21 @@ interface EscalatedProps {
 }
 
 export function Escalated({ conversation, mayTake, busy, onTake }: EscalatedProps) {
+  const me = useMe();
   const { escalation, contact } = conversation;
   if (!escalation) return null;
   const { step, taken_by, called } = escalation;
   const said = {
     patience: `${contact.name} was asked for patience.`,
     contact: `${contact.name} was asked how to reach them.`,
-    alert: called === 1 ? "One person on the rota was called." : `${called} people on the rota were called.`,
+    alert: calledWords(called),
   }[step];
   return (
-    <div class={`escalated escalated-${step}`} role="status">
+    <div class="escalated" role="status">
       <Icon name="alert" />
       <span>
-        Nobody has answered yet. {said} {taken_by && `${taken_by.name} takes it.`}
+        Nobody has answered yet. {said}{" "}
+        {taken_by && (taken_by.id === me.id ? "You take it." : `${taken_by.name} takes it.`)}
       </span>
       {mayTake && !taken_by && (
         <Button look="main" busy={busy} onClick={onTake} aria-keyshortcuts="t">
@@ -33,4 +36,10 @@ export function Escalated({ conversation, mayTake, busy, onTake }: EscalatedProp
       )}
     </div>
   );
+}
+
+function calledWords(called: number): string {
+  if (called === 0) return "Nobody could be called.";
+  // The same person may be called again, round after round.
+  return called === 1 ? "One call was made." : `${called} calls were made.`;
 }

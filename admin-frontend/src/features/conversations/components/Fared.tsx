@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Dialog } from "../../../components/ui/Dialog.tsx";
 import { Icon, type IconName } from "../../../components/ui/Icon.tsx";
 import { Failed, Loading } from "../../../components/ui/States.tsx";
-import { inFull } from "../../../lib/time.ts";
+import { toTheSecond } from "../../../lib/time.ts";
 import type { DeliveryState, Message } from "../../../lib/words.ts";
 import { useTimeline } from "../api.ts";
 import { Retry } from "./Retry.tsx";
@@ -70,7 +70,8 @@ function Steps({ message, onClose }: { message: Message; onClose(): void }) {
             <li key={n}>
               <Mark state={step.state} />
               <div>
-                <strong>{MARKS[step.state].words}</strong> <time dateTime={step.at}>{inFull(step.at)}</time>
+                <strong>{MARKS[step.state].words}</strong>{" "}
+                <time dateTime={step.at}>{toTheSecond(step.at)}</time>
                 {step.why && <p>{step.why}</p>}
                 {step.code && <p class="steps-code">The carrier's word: {step.code}</p>}
               </div>

@@ -3,7 +3,7 @@
 
 import { useState } from "react";
 import { Icon } from "../../../components/ui/Icon.tsx";
-import { size } from "../../../lib/files.ts";
+import { saveFrom, size } from "../../../lib/files.ts";
 import type { Attachment } from "../../../lib/words.ts";
 import { linkOf, useLink } from "../api.ts";
 
@@ -39,14 +39,14 @@ function Line({ file }: { file: Attachment }) {
   const fetchIt = async () => {
     setFailed(false);
     try {
-      window.location.assign((await linkOf(file.id)).url);
+      saveFrom((await linkOf(file.id)).url, file.name);
     } catch {
       setFailed(true);
     }
   };
   return (
     <button type="button" class="files-line" onClick={() => void fetchIt()}>
-      <Icon name="archive" />
+      <Icon name="clip" />
       <span class="files-name">{file.name}</span>
       <span class="files-size">{failed ? "Could not be fetched. Try again" : size(file.bytes)}</span>
     </button>

@@ -10,6 +10,7 @@ const WORDS: Record<View, string> = {
   mine: "Mine",
   unassigned: "Unassigned",
   closed: "Closed",
+  snoozed: "Snoozed",
   all: "All",
 };
 const OPTIONS = VIEWS.map(view => [view, WORDS[view]] as const);

@@ -39,8 +39,12 @@ export function Header({ conversation, search, act, acting, assigning, onAssigni
       </Link>
       <Avatar name={contact.name} id={contact.id} online={visitorHere} />
       <div class="head-text">
-        <h1>{contact.name}</h1>
-        {subject && <p class="head-subject">{subject}</p>}
+        <h1 dir="auto">{contact.name}</h1>
+        {subject && (
+          <p class="head-subject" dir="auto">
+            {subject}
+          </p>
+        )}
         <p class="head-line">
           {waiting_since && !closed && <Waiting since={waiting_since} />}
           {visitorHere && <span>here now</span>}
@@ -83,7 +87,12 @@ export function Header({ conversation, search, act, acting, assigning, onAssigni
             >
               <span class="button-words">{closed ? "Reopen" : "Close"}</span>
             </Button>
-            <MoreActs conversation={conversation} snoozing={snoozing} onSnoozing={onSnoozing} />
+            <MoreActs
+              conversation={conversation}
+              snoozing={snoozing}
+              onSnoozing={onSnoozing}
+              onBack={() => act({ verb: "reopen" })}
+            />
           </>
         )}
         <Link

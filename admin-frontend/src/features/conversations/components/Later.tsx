@@ -5,10 +5,12 @@ import { IconButton } from "../../../components/ui/Button.tsx";
 import { Field } from "../../../components/ui/Field.tsx";
 import { FormDialog } from "../../../components/ui/FormDialog.tsx";
 import { Icon } from "../../../components/ui/Icon.tsx";
+import { Trouble } from "../../../components/ui/States.tsx";
 import { serverNow } from "../../../lib/clock.ts";
 import { byField } from "../../../lib/problem.ts";
-import { inFull } from "../../../lib/time.ts";
+import { dayAndTime } from "../../../lib/time.ts";
 import { useSchedule, useScheduled, useUnschedule } from "../api.ts";
+import { changeDraft, draftOf } from "../drafts.ts";
 import { inForm, laterTimes } from "../later.ts";
 
 interface SendLaterProps {
@@ -88,20 +90,31 @@ export function LaterList({ conversation }: { conversation: string }) {
   const drop = useUnschedule(conversation);
   if (!scheduled.data?.length) return null;
   return (
-    <ul class="uploads" aria-label="Sent later">
-      {scheduled.data.map(({ id, body, due_at, by, why }) => (
-        <li key={id} class={why ? "uploads-wrong" : ""}>
-          <Icon name={why ? "alert" : "clock"} />
-          <span class="uploads-name">{body}</span>
-          <span class="uploads-said">{why ?? `${inFull(due_at)}, by ${by.name}`}</span>
-          <IconButton
-            icon="close"
-            label="Do not send it"
-            disabled={drop.isPending}
-            onClick={() => drop.mutate(id)}
-          />
-        </li>
-      ))}
-    </ul>
+    <>
+      <Trouble error={drop.error} />
+      <ul class="uploads" aria-label="Sent later">
+        {scheduled.data.map(({ id, body, due_at, by, why }) => (
+          <li key={id} class={why ? "uploads-wrong" : ""}>
+            <Icon name={why ? "alert" : "clock"} />
+            <span class="uploads-name">{body}</span>
+            <span class="uploads-said">
+              {why ?? `${due_at ? dayAndTime(due_at) : "When they write again"}, by ${by.name}`}
+            </span>
+            <IconButton
+              icon="close"
+              label="Do not send it"
+              disabled={drop.isPending}
+              onClick={() => drop.mutate(id, { onSuccess: () => backToDraft(conversation, body) })}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
   );
+}
+
+/** What was to be sent is written all the same. */
+function backToDraft(conversation: string, body: string): void {
+  const { message } = draftOf(conversation);
+  changeDraft(conversation, { message: message ? `${body}\n${message}` : body });
 }

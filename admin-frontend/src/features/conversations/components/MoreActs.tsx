@@ -10,19 +10,23 @@ import type { Conversation } from "../../../lib/words.ts";
 import { useAct, useTranscript } from "../api.ts";
 import { WhenDialog } from "./Later.tsx";
 
-type Open = "menu" | "snooze" | "transcript" | undefined;
+type Open = "menu" | "transcript" | undefined;
 
 interface MoreActsProps {
   conversation: Conversation;
   /** Whether the dialog for putting it off is asked for by a key. */
   snoozing: boolean;
   onSnoozing(open: boolean): void;
+  /** Brings back what was put off. */
+  onBack(): void;
 }
 
-export function MoreActs({ conversation, snoozing, onSnoozing }: MoreActsProps) {
+export function MoreActs({ conversation, snoozing, onSnoozing, onBack }: MoreActsProps) {
   const [open, setOpen] = useState<Open>();
   const items = [
-    { key: "snooze", label: "Put it off (s)", act: () => onSnoozing(true) },
+    conversation.status === "snoozed"
+      ? { key: "back", label: "Bring it back (o)", act: onBack }
+      : { key: "snooze", label: "Put it off (s)", act: () => onSnoozing(true) },
     { key: "transcript", label: "Mail what was said", act: () => setOpen("transcript") },
   ];
   return (
@@ -73,7 +77,7 @@ function TranscriptDialog({ conversation, onClose }: { conversation: Conversatio
       onClose={onClose}
     >
       <Field
-        label="Mail address"
+        label="Email"
         type="email"
         value={email}
         onText={setEmail}

@@ -16,6 +16,7 @@ import { useUnsent } from "../outbox.ts";
 import { messagesOf } from "../thread.ts";
 import { type Row, rowsOf } from "../timeline.ts";
 import { Bubble, UnsentBubble } from "./Bubble.tsx";
+import { Fared } from "./Fared.tsx";
 import "./timeline.css";
 
 /** So near to an edge counts as there. */
@@ -116,7 +117,7 @@ function TimelineRow({ row, conversation, me, waits }: RowProps) {
     case "new":
       return <li class="timeline-new">New</li>;
     case "system":
-      return <li class="timeline-system">{row.message.body}</li>;
+      return <SystemLine message={row.message} />;
     case "unsent":
       return <UnsentBubble unsent={row.unsent} opens={row.opens} waits={waits} />;
     case "bubble":
@@ -130,6 +131,22 @@ function TimelineRow({ row, conversation, me, waits }: RowProps) {
         />
       );
   }
+}
+
+/** What nobody wrote: sent to the contact, with how that fared, or a note. */
+function SystemLine({ message }: { message: Message }) {
+  const { kind, body } = message;
+  return (
+    <li class="timeline-system">
+      {kind === "note" && (
+        <>
+          <Icon name="lock" />
+          <span class="unseen">Note: </span>
+        </>
+      )}
+      {body} <Fared message={message} />
+    </li>
+  );
 }
 
 function DayLine({ at }: { at: string }) {
@@ -160,14 +177,14 @@ function useStayingPut(
     before.current = { first, height: it.scrollHeight, unsent };
   }, [first, last, unsent]);
 
-  // The composer grows, a phone's keyboard opens: the end stays in sight.
+  // The composer grows, a phone's keyboard opens, a picture is there at last: the end stays in sight.
   useEffect(() => {
     const it = box.current;
     if (!it || !shown || !atEnd || typeof ResizeObserver === "undefined") return;
     const resized = new ResizeObserver(() => {
       it.scrollTop = it.scrollHeight;
     });
-    resized.observe(it);
+    for (const part of [it, ...it.children]) resized.observe(part);
     return () => resized.disconnect();
   }, [atEnd, shown]);
 

@@ -4,10 +4,16 @@ import { Icon } from "../../../components/ui/Icon.tsx";
 import { useNow } from "../../../lib/clock.ts";
 import { urgency, waited } from "../../../lib/time.ts";
 
-export function Waiting({ since }: { since: string }) {
+interface WaitingProps {
+  since: string;
+  /** Nobody has answered for so long that something was done about it. */
+  unanswered?: boolean;
+}
+
+export function Waiting({ since, unanswered = false }: WaitingProps) {
   const now = useNow();
   const words = waited(since, now);
-  const how = urgency(since, now);
+  const how = unanswered ? "urgent" : urgency(since, now);
   const name =
     words === "now" ? "has just begun to wait" : `waits for ${words}${how === "urgent" ? ", too long" : ""}`;
   return (

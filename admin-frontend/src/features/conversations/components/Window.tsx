@@ -7,27 +7,26 @@ import { Icon } from "../../../components/ui/Icon.tsx";
 import { useNow } from "../../../lib/clock.ts";
 import { clock, sameDay } from "../../../lib/time.ts";
 import type { Conversation } from "../../../lib/words.ts";
+import { freeUntil, inHours, SOON_MS } from "../window.ts";
 import { Templates } from "./Templates.tsx";
-
-/** From here on the time that is left is said with more weight. */
-const SOON_MS = 2 * 3600_000;
 
 export function Window({ conversation }: { conversation: Conversation }) {
   const now = useNow();
   const [open, setOpen] = useState(false);
-  const { channel, reply_until } = conversation;
-  if (!reply_until && channel !== "whatsapp") return null;
-  const left = reply_until ? Date.parse(reply_until) - now : 0;
+  const whatsapp = conversation.channel === "whatsapp";
+  const until = freeUntil(conversation);
+  if (until === Number.POSITIVE_INFINITY) return null;
+  const left = until - now;
   const over = left <= 0;
   return (
     <div class={`window${over || left < SOON_MS ? " window-soon" : ""}`} role="status">
       <Icon name="clock" />
       <span>
         {over
-          ? "24 hours have passed since the contact wrote: only a template can be sent until they write again."
-          : `Free replies until ${whenOf(reply_until as string, now)}, for ${inHours(left)}.`}
+          ? `24 hours have passed since the contact wrote: ${whatsapp ? "only a template" : "nothing"} can be sent now. What you write waits until they write again.`
+          : `Free replies until ${whenOf(until, now)}, for ${inHours(left)}.`}
       </span>
-      {channel === "whatsapp" && (
+      {whatsapp && (
         <Button look={over ? "main" : "quiet"} onClick={() => setOpen(true)}>
           Send a template
         </Button>
@@ -38,14 +37,8 @@ export function Window({ conversation }: { conversation: Conversation }) {
 }
 
 /** It is never further away than tomorrow. */
-function whenOf(time: string, now: number): string {
+function whenOf(until: number, now: number): string {
+  const time = new Date(until).toISOString();
   const today = sameDay(time, new Date(now).toISOString());
   return today ? clock(time) : `tomorrow at ${clock(time)}`;
-}
-
-function inHours(ms: number): string {
-  const minutes = Math.ceil(ms / 60_000);
-  if (minutes < 60) return `${minutes} minutes`;
-  const hours = Math.floor(minutes / 60);
-  return hours === 1 ? "1 hour" : `${hours} hours`;
 }

@@ -6,6 +6,7 @@ import { Icon } from "../../../components/ui/Icon.tsx";
 import { Trouble } from "../../../components/ui/States.tsx";
 import { useNow } from "../../../lib/clock.ts";
 import { useMe } from "../../../lib/live-context.ts";
+import { readable } from "../../../lib/phone.ts";
 import { Link } from "../../../lib/router.tsx";
 import { inFull, whenShort } from "../../../lib/time.ts";
 import { type Followup, may } from "../../../lib/words.ts";
@@ -36,7 +37,7 @@ export function FollowupCard({ followup }: { followup: Followup }) {
       >
         <span class="followup-state">{viewed_at ? <Icon name="eye" /> : <span class="badge">New</span>}</span>
         <span class="followup-name">{name ?? contact.name}</span>
-        <span class="followup-way">{email ?? phone}</span>
+        <span class="followup-way">{email ?? (phone && readable(phone))}</span>
         <time dateTime={created_at} title={inFull(created_at)}>
           {whenShort(created_at, now)}
         </time>
@@ -46,7 +47,7 @@ export function FollowupCard({ followup }: { followup: Followup }) {
           <p class="followup-message">{message || "They left no message."}</p>
           <p class="followup-ways">
             {email && <a href={`mailto:${encodeURIComponent(email)}`}>{email}</a>}
-            {phone && <a href={`tel:${phone.replace(/[^\d+]/g, "")}`}>{phone}</a>}
+            {phone && <a href={`tel:${phone.replace(/[^\d+]/g, "")}`}>{readable(phone)}</a>}
           </p>
           <p class="followup-acts">
             <Link to={`/c/${conversation_id}`} class="button button-plain">

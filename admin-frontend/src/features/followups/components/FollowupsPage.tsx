@@ -60,7 +60,7 @@ function Export() {
   return (
     <>
       <Button look="quiet" busy={exporting.isPending} onClick={() => exporting.mutate()}>
-        As a table
+        Save as a table
       </Button>
       <Trouble error={exporting.error} />
     </>

@@ -5,6 +5,7 @@ import { Button } from "../../../components/ui/Button.tsx";
 import { Mark } from "../../../components/ui/Section.tsx";
 import { Trouble } from "../../../components/ui/States.tsx";
 import { When } from "../../../components/ui/When.tsx";
+import { readable } from "../../../lib/phone.ts";
 import type { ContactRef, ContactRow, ImportConflict, Resolution } from "../../../lib/words.ts";
 import { useResolve } from "../api.ts";
 
@@ -114,6 +115,12 @@ function otherwise(row: ContactRow, known: ContactRef): string[] {
   return FIELDS.map(([field]) => field).filter(differs);
 }
 
+/** What is said in a field, as people read it. */
+function read(says: Said, field: (typeof FIELDS)[number][0]): string {
+  const text = says[field] ?? "";
+  return field === "phone" ? readable(text) : text;
+}
+
 function Side(props: { title: preact.ComponentChildren; says: Said; differs: readonly string[] }) {
   const { title, says, differs } = props;
   return (
@@ -127,11 +134,11 @@ function Side(props: { title: preact.ComponentChildren; says: Said; differs: rea
               {!says[field] && <span class="conflict-none">not said</span>}
               {says[field] && differs.includes(field) && (
                 <mark>
-                  {says[field]}
+                  {read(says, field)}
                   <span class="unseen"> (differs)</span>
                 </mark>
               )}
-              {says[field] && !differs.includes(field) && says[field]}
+              {says[field] && !differs.includes(field) && read(says, field)}
             </dd>
           </div>
         ))}

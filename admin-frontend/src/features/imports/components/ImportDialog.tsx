@@ -9,7 +9,7 @@ import { Select } from "../../../components/ui/Select.tsx";
 import { Trouble } from "../../../components/ui/States.tsx";
 import { byField } from "../../../lib/problem.ts";
 import type { ContactRow, ContactsImported } from "../../../lib/words.ts";
-import { bring, KEY } from "../api.ts";
+import { bring, KEY, look, MOST_LOOKED_AT } from "../api.ts";
 import { type Columns, columnsOf, PARTS, type Part, reaches, rowsOf } from "../columns.ts";
 import { type Table, tableIn, Unreadable } from "../table.ts";
 import { Outcome } from "./Outcome.tsx";
@@ -29,8 +29,10 @@ export default function ImportDialog({ onClose }: { onClose(): void }) {
   useEffect(() => () => stop.current.abort(), []);
   const rows = useMemo(() => (file ? rowsOf(file.table, columns) : []), [file, columns]);
   const run = useMutation({
-    mutationFn: (dry_run: boolean) =>
-      bring({ file: file?.name ?? "", region, rows, dry_run }, setDone, stop.current.signal),
+    mutationFn: (dry_run: boolean) => {
+      const what = { file: file?.name ?? "", region, rows };
+      return dry_run ? look(what, stop.current.signal) : bring(what, setDone, stop.current.signal);
+    },
     onSuccess: async (told, dry_run) => {
       if (dry_run) setTried(told);
       else await queries.invalidateQueries({ queryKey: KEY });
@@ -83,24 +85,37 @@ export default function ImportDialog({ onClose }: { onClose(): void }) {
         <FileField wrong={wrong} disabled={run.isPending} onFile={changed(choose)} />
         {file && (
           <>
-            <Mapping heads={file.table.heads} columns={columns} onColumns={changed(setColumns)} />
+            <Mapping
+              heads={file.table.heads}
+              columns={columns}
+              disabled={run.isPending}
+              onColumns={changed(setColumns)}
+            />
             <Field
               label="Country of numbers that do not say theirs"
-              hint="Two letters, such as AT. Without it, such numbers are refused."
+              hint="Two letters, such as AT. Left empty, the installation’s own counts; without one, such numbers are refused."
               maxLength={2}
               autocomplete="off"
               value={region}
               onText={changed(setRegion)}
+              readOnly={run.isPending}
               wrong={fields.region}
             />
             <Preview rows={rows} />
           </>
         )}
         {tried && <Outcome told={tried} dry />}
+        {tried && rows.length > MOST_LOOKED_AT && (
+          <p class="field-hint">
+            Looked at {MOST_LOOKED_AT} rows at a time: who stands in two such parts may count as new twice.
+          </p>
+        )}
         {run.isPending && (
           <label class="import-progress">
-            {run.variables ? "Looking" : "Importing"} ({done} of {rows.length})
-            <progress max={rows.length} value={done} />
+            {run.variables
+              ? `Looking at ${rows.length} ${rows.length === 1 ? "row" : "rows"}`
+              : `Importing (${done} of ${rows.length})`}
+            <progress {...(!run.variables && { max: rows.length, value: done })} />
           </label>
         )}
         <Trouble error={fields.region ? undefined : run.error} />
@@ -144,10 +159,12 @@ function FileField({ wrong, disabled, onFile }: FileFieldProps) {
 interface MappingProps {
   heads: string[];
   columns: Columns;
+  /** What is looked at must not become another table meanwhile. */
+  disabled: boolean;
   onColumns(columns: Columns): void;
 }
 
-function Mapping({ heads, columns, onColumns }: MappingProps) {
+function Mapping({ heads, columns, disabled, onColumns }: MappingProps) {
   const options = [
     { key: "", name: "Not in the file" },
     ...heads.map((head, place) => ({ key: String(place), name: head || `Column ${place + 1}` })),
@@ -157,7 +174,7 @@ function Mapping({ heads, columns, onColumns }: MappingProps) {
     onColumns(key === "" ? rest : { ...rest, [part]: Number(key) });
   };
   return (
-    <fieldset class="import-columns">
+    <fieldset class="import-columns" disabled={disabled}>
       <legend>What the columns are</legend>
       {PARTS.map(({ part, words }) => (
         <Select

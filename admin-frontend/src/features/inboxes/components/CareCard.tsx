@@ -11,21 +11,24 @@ import { byField } from "../../../lib/problem.ts";
 import type { Care, Inbox } from "../../../lib/words.ts";
 import { useChangeInbox } from "../api.ts";
 
-type Seconds = "patience_s" | "contact_s" | "alert_s" | "close_s";
+type Step = "patience_s" | "contact_s" | "alert_s" | "close_s";
 
-const USUAL: Record<Seconds, number> = { patience_s: 30, contact_s: 120, alert_s: 120, close_s: 86_400 };
+const USUAL: Record<Step, number> = { patience_s: 30, contact_s: 120, alert_s: 120, close_s: 86_400 };
+const HOUR_S = 3600;
 
 export function CareCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean }) {
-  const [care, setCare] = useState<Care>(inbox.care);
+  // Only what is typed here: the rest follows what others change.
+  const [typed, setTyped] = useState<Partial<Care>>({});
+  const care = { ...inbox.care, ...typed };
   const save = useChangeInbox(inbox.id);
   const wrong = byField(save.error);
   const web = inbox.channel === "webchat";
   const untouched = JSON.stringify(care) === JSON.stringify(inbox.care);
   const set = (part: Partial<Care>) => {
     save.reset();
-    setCare({ ...care, ...part });
+    setTyped({ ...typed, ...part });
   };
-  const step = (key: Seconds, label: string, after: string) => (
+  const step = (key: Step, label: string, after: string, unit?: number) => (
     <>
       <Check
         label={label}
@@ -34,12 +37,11 @@ export function CareCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean 
         onChange={on => set({ [key]: on ? USUAL[key] : null })}
       />
       {care[key] != null && (
-        <Field
+        <Duration
           label={after}
-          type="number"
-          inputMode="numeric"
-          value={String(care[key])}
-          onText={text => set({ [key]: Number(text) })}
+          unit={unit}
+          seconds={care[key]}
+          onSeconds={seconds => set({ [key]: seconds })}
           readOnly={!mayWrite}
           wrong={wrong[`care.${key}`]}
         />
@@ -47,18 +49,15 @@ export function CareCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean 
     </>
   );
   return (
-    <Card
-      title="When nobody answers"
-      hint="Counted from the first message that nobody answered, within seconds of time."
-    >
+    <Card title="When nobody answers" hint="Counted from the first message that nobody answered.">
       <form
         class="form"
         onSubmit={event => {
           event.preventDefault();
-          save.mutate({ care }, { onSuccess: now => setCare(now.care) });
+          save.mutate({ care }, { onSuccess: () => setTyped({}) });
         }}
       >
-        {step("patience_s", "Ask for patience", "After how many seconds")}
+        {step("patience_s", "Ask for patience", "Ask for it after how many seconds")}
         {care.patience_s != null && (
           <Field
             label="What is said"
@@ -85,7 +84,7 @@ export function CareCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean 
         {step(
           "contact_s",
           web ? "Show the form to leave a contact" : "Ask how to reach them",
-          "After how many seconds",
+          web ? "Show it after how many seconds" : "Ask that after how many seconds",
         )}
         {care.contact_s != null && !web && (
           <Field
@@ -98,19 +97,17 @@ export function CareCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean 
             wrong={wrong["care.contact_text"]}
           />
         )}
-        {step("alert_s", "Call who is on the rota", "After how many seconds")}
+        {step("alert_s", "Call who is on the rota", "Call after how many seconds")}
         {care.alert_s != null && (
-          <Field
+          <Duration
             label="Call the next one after how many seconds"
-            type="number"
-            inputMode="numeric"
-            value={String(care.next_s ?? 300)}
-            onText={text => set({ next_s: Number(text) })}
+            seconds={care.next_s ?? 300}
+            onSeconds={next_s => set({ next_s })}
             readOnly={!mayWrite}
             wrong={wrong["care.next_s"]}
           />
         )}
-        {step("close_s", "Close what has been quiet for long", "After how many seconds without a message")}
+        {step("close_s", "Close what has been quiet for long", "Close after how many quiet hours", HOUR_S)}
         {Object.keys(wrong).length === 0 && <Trouble error={save.error} />}
         {mayWrite && (
           <div class="form-acts">
@@ -124,5 +121,34 @@ export function CareCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean 
         )}
       </form>
     </Card>
+  );
+}
+
+interface DurationProps {
+  label: string;
+  /** Seconds of what is typed: one, if it is seconds. */
+  unit?: number | undefined;
+  seconds: number;
+  onSeconds(seconds: number): void;
+  readOnly: boolean;
+  wrong: string | undefined;
+}
+
+/** What is typed stays as it is typed, also while it is no number yet. */
+function Duration({ unit = 1, seconds, onSeconds, ...field }: DurationProps) {
+  const [text, setText] = useState("");
+  const means = (words: string) => Math.round(Number(words) * unit);
+  return (
+    <Field
+      {...field}
+      type="number"
+      inputMode="decimal"
+      step="any"
+      value={means(text) === seconds ? text : String(seconds / unit)}
+      onText={words => {
+        setText(words);
+        onSeconds(means(words));
+      }}
+    />
   );
 }

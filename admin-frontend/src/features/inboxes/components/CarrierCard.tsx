@@ -8,9 +8,10 @@ import { Card } from "../../../components/ui/Section.tsx";
 import { Trouble } from "../../../components/ui/States.tsx";
 import { byField } from "../../../lib/problem.ts";
 import { inFull } from "../../../lib/time.ts";
-import type { Inbox } from "../../../lib/words.ts";
+import { CARRIER_WORDS, type Inbox } from "../../../lib/words.ts";
 import { useCarriers, useSetFields, useTestInbox } from "../api.ts";
-import { CARRIER_WORDS, HOOK_HINTS } from "../carriers.ts";
+import { HOOK_HINTS } from "../carriers.ts";
+import { AddressForm } from "./AddressForm.tsx";
 import { CarrierFields } from "./CarrierFields.tsx";
 
 export function CarrierCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean }) {
@@ -35,6 +36,7 @@ export function CarrierCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boole
           </span>
         </p>
       )}
+      {shown && !inbox.address && <AddressForm inbox={inbox} label={shown.address} mayWrite={mayWrite} />}
       {missing.length > 0 && (
         <p class="carrier-trouble">
           <Icon name="alert" />

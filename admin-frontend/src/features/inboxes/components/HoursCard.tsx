@@ -15,10 +15,11 @@ const USUAL = "mon-fri 09:00-17:00";
 
 export function HoursCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean }) {
   const { hours } = inbox;
-  const [on, setOn] = useState(!!hours);
-  const [zone, setZone] = useState(hours?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const [week, setWeek] = useState(hours ? linesOf(hours.weekly) : USUAL);
-  const [days, setDays] = useState(holidayLines(hours));
+  const known = typedOf(hours);
+  // Only what is typed here: the rest follows what others change.
+  const [typed, setTyped] = useState<Partial<Typed>>({});
+  const { on, zone, week, days } = { ...known, ...typed };
+  const untouched = Object.entries(typed).every(([part, words]) => words === known[part as keyof Typed]);
   const save = useChangeInbox(inbox.id);
   const bring = useImportHolidays(inbox.id);
   const file = useRef<HTMLInputElement>(null);
@@ -29,31 +30,38 @@ export function HoursCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean
   const ready = !on || !(isUnread(weekly) || isUnread(holidays));
   const shall =
     on && !isUnread(weekly) && !isUnread(holidays) ? { time_zone: zone.trim(), weekly, holidays } : null;
-  const touched = (part: () => void) => {
+  const set = (part: Partial<Typed>) => {
     save.reset();
-    part();
+    setTyped({ ...typed, ...part });
   };
   return (
-    <Card title="Hours" hint="Outside of them the widget says when somebody is back, before a visitor types.">
+    <Card
+      title="Hours"
+      hint={
+        inbox.channel === "webchat"
+          ? "Outside of them the widget says when somebody is back, before a visitor types."
+          : "Outside of them the first answer says when somebody is back, instead of asking for patience."
+      }
+    >
       <form
         class="form"
         onSubmit={event => {
           event.preventDefault();
-          if (ready) save.mutate({ hours: shall });
+          if (ready) save.mutate({ hours: shall }, { onSuccess: () => setTyped({}) });
         }}
       >
         <Check
           label="It is answered at certain hours"
           checked={on}
           disabled={!mayWrite}
-          onChange={to => touched(() => setOn(to))}
+          onChange={on => set({ on })}
         />
         {on && (
           <>
             <Field
               label="Time zone"
               value={zone}
-              onText={to => touched(() => setZone(to))}
+              onText={zone => set({ zone })}
               hint="As Europe/Vienna."
               readOnly={!mayWrite}
               wrong={wrong["hours.time_zone"]}
@@ -62,7 +70,7 @@ export function HoursCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean
               label="The week"
               rows={4}
               value={week}
-              onText={to => touched(() => setWeek(to))}
+              onText={week => set({ week })}
               hint="One stretch a line, as mon-fri 09:00-17:30. One that ends before it begins goes on past midnight."
               readOnly={!mayWrite}
               wrong={unread(weekly) ?? byStart(wrong, "hours.weekly")}
@@ -71,7 +79,7 @@ export function HoursCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean
               label="Holidays"
               rows={4}
               value={days}
-              onText={to => touched(() => setDays(to))}
+              onText={days => set({ days })}
               hint="One a line, as 2026-12-24 Christmas Eve (09:00-12:00); without a time it is closed all day."
               readOnly={!mayWrite}
               wrong={unread(holidays) ?? byStart(wrong, "hours.holidays")}
@@ -82,7 +90,7 @@ export function HoursCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean
         {mayWrite && (
           <div class="form-acts">
             <span class="form-said" role="status">
-              {save.isSuccess && "Saved"}
+              {(save.isSuccess || bring.isSuccess) && untouched && "Saved"}
             </span>
             {hours && (
               <Button busy={bring.isPending} onClick={() => file.current?.click()}>
@@ -95,28 +103,48 @@ export function HoursCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean
               accept=".ics,text/calendar"
               hidden
               onChange={async event => {
-                const ics = await event.currentTarget.files?.[0]?.text();
-                if (ics) bring.mutate(ics, { onSuccess: now => setDays(holidayLines(now.hours)) });
+                const input = event.currentTarget;
+                const ics = await input.files?.[0]?.text();
+                // So that the same file can be chosen again once it is mended.
+                input.value = "";
+                const { days: _, ...rest } = typed;
+                if (ics) bring.mutate(ics, { onSuccess: () => setTyped(rest) });
               }}
             />
-            <Button look="main" type="submit" busy={save.isPending} disabled={!ready}>
+            <Button look="main" type="submit" busy={save.isPending} disabled={!ready || untouched}>
               Save
             </Button>
           </div>
         )}
       </form>
-      {hours && <Explain id={inbox.id} />}
+      {hours && <Explain inbox={inbox} />}
     </Card>
   );
+}
+
+interface Typed {
+  on: boolean;
+  zone: string;
+  week: string;
+  days: string;
+}
+
+function typedOf(hours: Inbox["hours"]): Typed {
+  return {
+    on: !!hours,
+    zone: hours?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    week: hours ? linesOf(hours.weekly) : USUAL,
+    days: holidayLines(hours),
+  };
 }
 
 function byStart(wrong: Record<string, string>, start: string): string | undefined {
   return Object.entries(wrong).find(([field]) => field.startsWith(start))?.[1];
 }
 
-function Explain({ id }: { id: string }) {
+function Explain({ inbox }: { inbox: Inbox }) {
   const [when, setWhen] = useState("");
-  const explained = useExplain(id, when);
+  const explained = useExplain(inbox, when);
   return (
     <div class="form">
       <Field
@@ -129,8 +157,7 @@ function Explain({ id }: { id: string }) {
       <p role="status">
         {explained.data && (
           <>
-            <strong>{explained.data.open ? "Open" : "Closed"}</strong> at {explained.data.local}:{" "}
-            {explained.data.why}
+            <strong>{explained.data.local}</strong>: {explained.data.why}
           </>
         )}
       </p>

@@ -46,7 +46,7 @@ export default function InboxesPage({ id }: { id?: string | undefined }) {
                 >
                   <strong>{inbox.name}</strong>
                   <span>
-                    {inbox.trouble ? "Needs a look · " : ""}
+                    {inbox.trouble || (inbox.carrier && !inbox.address) ? "Needs a look · " : ""}
                     {CHANNEL_WORDS[inbox.channel]}
                     {inbox.address && ` · ${inbox.address}`}
                   </span>

@@ -7,12 +7,16 @@ import { FormDialog } from "../../../components/ui/FormDialog.tsx";
 import { Select } from "../../../components/ui/Select.tsx";
 import { byField } from "../../../lib/problem.ts";
 import { go } from "../../../lib/router.tsx";
-import { type Carrier, CHANNEL_WORDS, type Channel } from "../../../lib/words.ts";
+import { CARRIER_WORDS, type Carrier, CHANNEL_WORDS, type Channel } from "../../../lib/words.ts";
 import { useCarriers, useCreateInbox } from "../api.ts";
-import { CARRIER_WORDS } from "../carriers.ts";
 import { CarrierFields } from "./CarrierFields.tsx";
 
-const CHANNELS: Channel[] = ["webchat", "sms", "whatsapp", "messenger", "email", "api"];
+const CHANNELS: Record<Channel, string> = {
+  ...CHANNEL_WORDS,
+  webchat: "Chat on a website",
+  email: "Email",
+  api: "Another network, by the API",
+};
 
 export function NewInbox() {
   const [open, setOpen] = useState(false);
@@ -69,7 +73,7 @@ function NewInboxDialog({ onClose }: { onClose(): void }) {
           setCarrier(undefined);
           setFields({});
         }}
-        options={CHANNELS.map(key => ({ key, name: CHANNEL_WORDS[key] }))}
+        options={Object.entries(CHANNELS).map(([key, name]) => ({ key, name }))}
       />
       {offered.length > 1 && chosen && (
         <Select

@@ -6,16 +6,17 @@ import { Field } from "../../../components/ui/Field.tsx";
 import { Card } from "../../../components/ui/Section.tsx";
 import { Select } from "../../../components/ui/Select.tsx";
 import { Trouble } from "../../../components/ui/States.tsx";
+import { useAssignees } from "../../../lib/assignees.ts";
 import { byField } from "../../../lib/problem.ts";
 import type { CallBy, Inbox, Rota, Shift } from "../../../lib/words.ts";
-import { useChangeInbox, useColleagues, useInboxes } from "../api.ts";
+import { useChangeInbox, useInboxes } from "../api.ts";
 import { blocksOf, isUnread, linesOf } from "../hours.ts";
 
-const WAYS: { key: CallBy; name: string }[] = [
-  { key: "email", name: "Mail" },
-  { key: "sms", name: "Text message" },
-  { key: "webhook", name: "Request to an address" },
-  { key: "expo", name: "Push to a phone (Expo)" },
+const WAYS: { key: CallBy; name: string; to: string }[] = [
+  { key: "email", name: "Mail", to: "A mail address." },
+  { key: "sms", name: "Text message", to: "A number with its country, as +12025550123." },
+  { key: "webhook", name: "Request to an address", to: "An address that begins with https://." },
+  { key: "expo", name: "Push to a phone (Expo)", to: "The phone's token, as ExponentPushToken[…]." },
 ];
 
 /** A shift as it is typed. */
@@ -28,19 +29,23 @@ interface Typed {
 
 export function RotaCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean }) {
   const { rota } = inbox;
-  const people = useColleagues(mayWrite);
+  const people = useAssignees(mayWrite);
   const inboxes = useInboxes();
-  const [zone, setZone] = useState(rota?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const [from, setFrom] = useState(rota?.sms_inbox_id ?? "");
-  const [shifts, setShifts] = useState<Typed[]>(() => (rota?.shifts ?? []).flatMap(typedOf));
+  const known = knownOf(rota);
+  // Only what is typed here: the rest follows what others change.
+  const [typed, setTyped] = useState<Partial<Known>>({});
+  const { zone, from, shifts } = { ...known, ...typed };
+  const untouched = JSON.stringify({ ...known, ...typed }) === JSON.stringify(known);
   const save = useChangeInbox(inbox.id);
   const wrong = byField(save.error);
   const numbers = (inboxes.data ?? []).filter(one => one.channel === "sms");
   const bad = shifts.findIndex(shift => !shift.user || !shift.to.trim() || isUnread(blocksOf(shift.when)));
-  const change = (n: number, part: Partial<Typed>) => {
+  const set = (part: Partial<Known>) => {
     save.reset();
-    setShifts(shifts.map((shift, i) => (i === n ? { ...shift, ...part } : shift)));
+    setTyped({ ...typed, ...part });
   };
+  const change = (n: number, part: Partial<Typed>) =>
+    set({ shifts: shifts.map((shift, i) => (i === n ? { ...shift, ...part } : shift)) });
   if (!mayWrite && !rota) return null;
   return (
     <Card title="Rota" hint="Who is called when nobody answers, in this order, until somebody takes it.">
@@ -48,7 +53,9 @@ export function RotaCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean 
         class="form"
         onSubmit={event => {
           event.preventDefault();
-          if (bad < 0) save.mutate({ rota: shifts.length ? rotaOf(zone, from, shifts) : null });
+          if (bad >= 0) return;
+          const rota = shifts.length ? rotaOf(zone, from, shifts) : null;
+          save.mutate({ rota }, { onSuccess: () => setTyped({}) });
         }}
       >
         {shifts.map((shift, n) => (
@@ -74,7 +81,7 @@ export function RotaCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean 
               label="Where"
               value={shift.to}
               onText={to => change(n, { to })}
-              hint="The address, number or token."
+              hint={WAYS.find(({ key }) => key === shift.by)?.to}
               wrong={Object.entries(wrong).find(([field]) => field.startsWith(`rota.shifts[${n}].ways`))?.[1]}
             />
             <Field
@@ -85,27 +92,45 @@ export function RotaCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean 
               hint="As mon-fri 09:00-17:30, a line each; always when empty."
               wrong={isUnread(blocksOf(shift.when)) ? "Write it as mon-fri 09:00-17:30." : undefined}
             />
-            <Button look="quiet" icon="close" onClick={() => setShifts(shifts.filter((_, i) => i !== n))}>
-              Take out
-            </Button>
+            {mayWrite && (
+              <div class="shift-acts">
+                <Button
+                  look="quiet"
+                  icon="close"
+                  onClick={() => set({ shifts: shifts.filter((_, i) => i !== n) })}
+                >
+                  Take out
+                </Button>
+                {n > 0 && (
+                  <Button look="quiet" onClick={() => set({ shifts: earlier(shifts, n) })}>
+                    Call earlier
+                  </Button>
+                )}
+              </div>
+            )}
           </fieldset>
         ))}
         {mayWrite && (
           <Button
             icon="plus"
-            onClick={() => setShifts([...shifts, { user: "", by: "email", to: "", when: "" }])}
+            onClick={() => set({ shifts: [...shifts, { user: "", by: "email", to: "", when: "" }] })}
           >
             Add somebody
           </Button>
         )}
         {shifts.some(shift => shift.when) && (
-          <Field label="Time zone" value={zone} onText={setZone} wrong={wrong["rota.time_zone"]} />
+          <Field
+            label="Time zone"
+            value={zone}
+            onText={zone => set({ zone })}
+            wrong={wrong["rota.time_zone"]}
+          />
         )}
         {shifts.some(shift => shift.by === "sms") && (
           <Select
             label="Text messages come from"
             value={from}
-            onChoose={setFrom}
+            onChoose={from => set({ from })}
             options={[{ key: "", name: "Choose" }, ...numbers.map(({ id, name }) => ({ key: id, name }))]}
             wrong={wrong["rota.sms_inbox_id"]}
           />
@@ -114,9 +139,9 @@ export function RotaCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean 
         {mayWrite && (
           <div class="form-acts">
             <span class="form-said" role="status">
-              {save.isSuccess && "Saved"}
+              {save.isSuccess && untouched && "Saved"}
             </span>
-            <Button look="main" type="submit" busy={save.isPending} disabled={bad >= 0}>
+            <Button look="main" type="submit" busy={save.isPending} disabled={bad >= 0 || untouched}>
               Save
             </Button>
           </div>
@@ -124,6 +149,27 @@ export function RotaCard({ inbox, mayWrite }: { inbox: Inbox; mayWrite: boolean 
       </form>
     </Card>
   );
+}
+
+interface Known {
+  zone: string;
+  /** The inbox whose number text messages come from. */
+  from: string;
+  shifts: Typed[];
+}
+
+function knownOf(rota: Inbox["rota"]): Known {
+  return {
+    zone: rota?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    from: rota?.sms_inbox_id ?? "",
+    shifts: (rota?.shifts ?? []).flatMap(typedOf),
+  };
+}
+
+/** With the n-th before the one that is before it. */
+function earlier(shifts: Typed[], n: number): Typed[] {
+  const pair = shifts.slice(n - 1, n + 1).toReversed();
+  return shifts.toSpliced(n - 1, 2, ...pair);
 }
 
 /** One line for each way: most people have one. */

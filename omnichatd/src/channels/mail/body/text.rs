@@ -1,7 +1,7 @@
 //! The HTML of a mail as text. Quotes get the marks that they have in plain mails, and a link says where it leads.
 
-use html2text::config;
 use html2text::render::{RichAnnotation, TaggedLine};
+use html2text::{Element, Error, RcDom, config};
 
 /// Width of the text: wide enough that nothing is broken.
 const WIDTH: usize = 1000;
@@ -10,8 +10,7 @@ const ADDRESS_BYTES: usize = 120;
 
 /// What it says; of what cannot be read, nothing.
 pub(super) fn of(html: &str) -> String {
-    let config = config::rich().raw_mode(true).allow_width_overflow();
-    let read = config.lines_from_read(html.as_bytes(), WIDTH).unwrap_or_default();
+    let read = lines_of(html).unwrap_or_default();
     let mut lines: Vec<String> = Vec::new();
     for line in read.iter().map(with_addresses) {
         let line = line.trim_end();
@@ -21,6 +20,25 @@ pub(super) fn of(html: &str) -> String {
         }
     }
     lines.join("\n")
+}
+
+fn lines_of(html: &str) -> Result<Vec<TaggedLine<Vec<RichAnnotation>>>, Error> {
+    let config = config::rich().raw_mode(true).allow_width_overflow();
+    let page = config.parse_html(html.as_bytes())?;
+    forget_spans(&page);
+    config.render_to_lines(config.dom_to_render_tree(&page)?, WIDTH)
+}
+
+/// Has each cell of a table be one of its own. The text has no columns, and a cell that reaches beyond the last row of its
+/// table, as people write them, is more than the library bears.
+fn forget_spans(page: &RcDom) {
+    let mut nodes = vec![page.document.clone()];
+    while let Some(node) = nodes.pop() {
+        if let Element { attrs, .. } = &node.data {
+            attrs.borrow_mut().retain(|attr| !matches!(&*attr.name.local, "colspan" | "rowspan"));
+        }
+        nodes.extend(node.children.borrow().iter().cloned());
+    }
 }
 
 /// A line in which the address of each link follows its words.
@@ -74,6 +92,13 @@ mod tests {
         assert!(text.starts_with("Yes, please.\n") && text.contains("> Shall we?"), "{text}");
         assert!(text.contains("one") && text.contains("cell"), "{text}");
         assert!(!text.contains("p{}") && !text.contains("title"), "{text}");
+    }
+
+    #[test]
+    fn a_table_whose_cells_reach_beyond_its_end_is_read() {
+        let html = "<table><tr><td colspan=3>Total</td><td rowspan=2>7 €</td></tr></table>\
+            <table><tr><td colspan=4000000000>a<td rowspan=99999999>b</table>";
+        assert_eq!(of(html).split_whitespace().collect::<Vec<_>>(), ["Total", "7", "€", "a", "b"]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Who listens at `/ws/{user_id}`: the id proves nothing, and the old dashboard listens there too, without its token. A
-//! dashboard is told by its other socket, which has one.
+//! dashboard is told by the badge that its other socket got.
 
 use axum::http::HeaderMap;
 use omnichat_api::Time;
@@ -10,7 +10,7 @@ use tokio::sync::broadcast::Receiver;
 
 use crate::legacy::answer::Fault;
 use crate::legacy::door::{self, Clerk, Open};
-use crate::legacy::socket::lobby::Desk;
+use crate::legacy::socket::badge;
 use crate::origin;
 
 /// Who listens.
@@ -30,7 +30,7 @@ pub(super) enum Listener {
 
 /// Staff who listen.
 pub(super) struct Watched {
-    desk: Desk,
+    token: String,
     /// The thread that they look at.
     user_id: String,
     /// When their token ends.
@@ -43,16 +43,15 @@ impl Listener {
     /// Who comes with this id from this page. A guess at somebody else's id is counted as one at any secret.
     pub(super) async fn of(open: &Open, user_id: String, headers: &HeaderMap) -> Result<Self, Fault> {
         let Open { app, on, address, browser } = open;
-        let page = (*browser, origin::of(headers).map(str::to_owned));
-        if let Some(desk) = app.lobby().desk(&page) {
-            let access = app.bus().access(desk.user);
-            let Clerk(clerk) = door::clerk(app, on, &desk.token).await?;
-            return Ok(Self::Desk(Watched { desk, user_id, until: clerk.until, access }));
+        if let Some(token) = badge::shown(headers) {
+            let Clerk(clerk) = door::clerk(app, on, &token).await?;
+            let access = app.bus().access(clerk.me.id);
+            return Ok(Self::Desk(Watched { token, user_id, until: clerk.until, access }));
         }
         if threads::visitor_id(&user_id).is_err() {
             return Ok(Self::Nobody);
         }
-        // A dashboard whose other socket this process does not know must not take a visitor's id.
+        // A dashboard that has no badge, or not yet, must not take a visitor's id.
         if origin::is_own(headers, app.public_url())
             && threads::known_visitor(app.store(), on, &user_id).await?.is_some()
             && !browsers::goes_by(app.store(), on, &user_id, *browser).await?
@@ -60,7 +59,7 @@ impl Listener {
             return Ok(Self::Nobody);
         }
         let named = browsers::address_for(app.store(), on, &user_id, *browser, app.now()).await?;
-        if !named.first {
+        if !named.first && !named.known {
             app.limits().login_from(*address)?;
             tracing::warn!(%address, user_id, "another browser came with the id of an old visitor: it hears nothing of theirs");
         }
@@ -74,7 +73,7 @@ impl Listener {
         match self {
             Self::Visitor { name, .. } => Ok(threads::known_visitor(store, on, name).await?),
             Self::Desk(watched) => {
-                let Clerk(clerk) = door::clerk(&open.app, on, &watched.desk.token).await?;
+                let Clerk(clerk) = door::clerk(&open.app, on, &watched.token).await?;
                 let thread =
                     threads::find(store, on.tenant, &clerk.me, &watched.user_id, Channel::Webchat).await?;
                 let contact = thread.map(|thread| thread.conversation.contact.id);

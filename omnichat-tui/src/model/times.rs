@@ -1,4 +1,5 @@
-//! Until when a conversation is put off: the usual choices, and times as people type them. All by the reader's clock.
+//! Times to come, for what is put off or sent later: the usual choices, and times as people type them. All by the reader's
+//! clock.
 
 use jiff::civil::{Date, DateTime, Time as Clock, Weekday};
 use jiff::tz::TimeZone;
@@ -37,7 +38,7 @@ pub(crate) fn read(text: &str, now: Time, zone: &TimeZone) -> Result<Time, Strin
         .or_else(|| DateTime::strptime("%Y-%m-%d %H:%M", &text).ok().and_then(|at| to_time(at, zone)))
         .or_else(|| Date::strptime("%Y-%m-%d", &text).ok().and_then(|day| morning(day, zone)))
         .or_else(|| Clock::strptime("%H:%M", &text).ok().and_then(|clock| next(clock, now, zone)))
-        .ok_or_else(|| format!("give it as {SHAPES}"))?;
+        .ok_or_else(|| format!("such as {SHAPES}"))?;
     match until.since(now) {
         ..=0 => Err("that is over".to_owned()),
         ms if ms > FURTHEST_MS => Err("at most a year".to_owned()),

@@ -1,4 +1,4 @@
-//! Until when a conversation is put off: usual times, and one that is typed.
+//! Until when a conversation is put off, or when a message is sent: usual times, and one that is typed.
 
 use omnichat_api::ConversationId;
 use ratatui::Frame;
@@ -9,18 +9,29 @@ use ratatui::widgets::Paragraph;
 use super::{keys, over};
 use crate::composer::Composer;
 use crate::model::Model;
-use crate::model::snooze;
+use crate::model::popup::What;
+use crate::model::times;
 use crate::text::{fit, pad, safe, when};
 
 const COLUMNS: u16 = 58;
 /// Columns of the words before a time.
 const WORD: usize = 12;
 
-pub(super) fn draw(model: &Model, id: ConversationId, at: usize, words: &Composer, frame: &mut Frame<'_>) {
+pub(super) fn draw(
+    model: &Model,
+    (what, id): (What, ConversationId),
+    at: usize,
+    words: &Composer,
+    frame: &mut Frame<'_>,
+) {
     let theme = model.theme;
     let name = model.conversations.get(&id).map_or("", |known| known.contact.name.as_str());
-    let title = format!("Out of sight · {}", fit(&safe::line(name), 30));
-    let choices = snooze::choices(model.now, &model.zone);
+    let (does, mark) = match what {
+        What::Snooze => ("Out of sight", "until"),
+        What::Send => ("Send later", "at"),
+    };
+    let title = format!("{does} · {}", fit(&safe::line(name), 30));
+    let choices = times::choices(model.now, &model.zone);
     let height = u16::try_from(choices.len()).unwrap_or(3) + 5;
     let inside = over(frame, theme, &title, COLUMNS, height);
     let columns = usize::from(inside.width);
@@ -34,11 +45,11 @@ pub(super) fn draw(model: &Model, id: ConversationId, at: usize, words: &Compose
         choices.iter().enumerate().map(|(n, (word, until))| row(n, word, &said(*until))).collect();
     let typed = choices.len();
     if words.text().is_empty() {
-        lines.push(row(typed, "until", snooze::SHAPES));
+        lines.push(row(typed, mark, times::SHAPES));
         lines.push(Line::raw(""));
     } else {
-        lines.push(row(typed, "until", &safe::line(words.text())));
-        lines.push(match snooze::read(words.text(), model.now, &model.zone) {
+        lines.push(row(typed, mark, &safe::line(words.text())));
+        lines.push(match times::read(words.text(), model.now, &model.zone) {
             Ok(until) => Line::styled(format!("  {}→ {}", pad("", WORD), said(until)), theme.dim()),
             Err(why) => Line::styled(fit(&format!("  {}{why}", pad("", WORD)), columns), theme.worry()),
         });

@@ -1,0 +1,1 @@
+-- How a number was typed before is not known any more, and nobody needs it: the older version reads both.
