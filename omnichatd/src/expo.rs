@@ -56,9 +56,9 @@ pub async fn push(app: &App, messages: &[Value]) -> Vec<Ticket> {
                 waiting.extend(apart(&reply, &some, messages));
             }
             Ok(reply) => {
-                let all = refused(&reply);
+                let (all, body) = (refused(&reply), reply.json());
                 for (n, at) in some.into_iter().enumerate() {
-                    tickets[at] = all.clone().unwrap_or_else(|| ticket(&reply.json()["data"][n]));
+                    tickets[at] = all.clone().unwrap_or_else(|| ticket(&body["data"][n]));
                 }
             }
             Err(why) => {

@@ -24,8 +24,8 @@ pub fn start(log: Log, faults: Option<Faults>) {
     registry().with(lines.with_filter(filter(log.level.as_str()))).with(faults).init();
 }
 
-/// Our own crates from the set level on, the libraries' only what is wrong: sqlx would otherwise tell of every query. What is
-/// wrong with the HTML of a mail is whoever wrote it to blame for, and one mail could fill a disk with it.
+/// Our own crates from the set level on, the libraries' only what is wrong: the database's would otherwise tell of every query.
+/// What is wrong with the HTML of a mail is whoever wrote it to blame for, and one mail could fill a disk with it.
 fn filter(level: &str) -> EnvFilter {
     EnvFilter::new(format!("warn,html5ever=error,omnichatd={level},omnichat_store={level}"))
 }
@@ -38,7 +38,8 @@ mod tests {
     fn what_is_wrong_with_the_html_of_a_mail_fills_no_log() {
         tracing::subscriber::with_default(registry().with(filter("info")), || {
             assert!(!tracing::enabled!(target: "html5ever::tree_builder", tracing::Level::WARN));
-            assert!(tracing::enabled!(target: "sqlx::query", tracing::Level::WARN));
+            assert!(tracing::enabled!(target: "a_library", tracing::Level::WARN));
+            assert!(!tracing::enabled!(target: "a_library", tracing::Level::INFO));
             assert!(tracing::enabled!(target: "omnichatd::carry", tracing::Level::INFO));
         });
     }
